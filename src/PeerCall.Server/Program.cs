@@ -1,1 +1,14 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build(); app.Run();
+using PeerCall.Server;
+using PeerCall.Server.Web;
+
+try
+{
+    await using var app = ServerApp.Build(args);
+    await app.RunToEndAsync();
+    return 0;
+}
+catch (StartupFaultException fault)
+{
+    await Console.Error.WriteLineAsync($"PeerCall cannot start: {fault.Message}");
+    return 2;
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PeerCall.Server.IceServers;
+
+/// <summary>What an ICE server URL leads to. The order is the one in which the URLs are given to clients.</summary>
+internal enum IceUrlKind
+{
+    /// <summary>STUN (RFC 7064).</summary>
+    Stun,
+
+    /// <summary>TURN over UDP (RFC 7065).</summary>
+    TurnUdp,
+
+    /// <summary>TURN over TCP.</summary>
+    TurnTcp,
+
+    /// <summary>TURN over TLS.</summary>
+    TurnTls,
+}
+
+/// <summary>A STUN or TURN URL (RFC 7064 §3.1, RFC 7065 §3.1).</summary>
+/// <param name="Kind">Scheme and transport.</param>
+/// <param name="Text">The URL as clients get it.</param>
+internal sealed record IceUrl(IceUrlKind Kind, string Text)
+{
+    /// <summary>Reads a URL; null if it is none, or a form that no browser takes (<c>stuns:</c>, TURN over DTLS).</summary>
+    public static IceUrl? Parse(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+            return null;
+        var query = text.IndexOf('?', StringComparison.Ordinal);
+        var authority = query < 0 ? text[(colon + 1)..] : text[(colon + 1)..query];
+        if (query >= 0 && query < colon || !IsAuthority(authority))
+            return null;
+        var transport = query < 0 ? null : text[(query + 1)..].ToLowerInvariant();
+        IceUrlKind? kind = (text[..colon].ToLowerInvariant(), transport) switch
+        {
+            ("stun", null) => IceUrlKind.Stun,
+            ("turn", null or "transport=udp") => IceUrlKind.TurnUdp,
+            ("turn", "transport=tcp") => IceUrlKind.TurnTcp,
+            ("turns", null or "transport=tcp") => IceUrlKind.TurnTls,
+            _ => null,
+        };
+        return kind is { } known ? Of(known, authority) : null;
+    }
+
+    /// <summary>The URL of one kind at <c>host</c> or <c>host:port</c>. TURN's transport is always spelled out.</summary>
+    public static IceUrl Of(IceUrlKind kind, string authority) => new(kind, kind switch
+    {
+        IceUrlKind.Stun => $"stun:{authority}",
+        IceUrlKind.TurnUdp => $"turn:{authority}?transport=udp",
+        IceUrlKind.TurnTcp => $"turn:{authority}?transport=tcp",
+        _ => $"turns:{authority}?transport=tcp",
+    });
+
+    /// <summary>Whether the text is a host name, an IPv4 address or an IPv6 address (with or without brackets), without a port.</summary>
+    public static bool IsHost(string text) =>
+        Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6;
+
+    /// <summary><c>host:port</c>, with the brackets of an IPv6 address.</summary>
+    public static string Authority(string host, int port) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+            ? string.Create(CultureInfo.InvariantCulture, $"[{address}]:{port}")
+            : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+
+    private static bool IsAuthority(string text)
+    {
+        var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
+        if (text.StartsWith('[') && end == 0)
+            return false;
+        var host = end < 0 ? text : text[..end];
+        var rest = end < 0 ? "" : text[end..];
+        var isBracketed = host.StartsWith('[');
+        return IsHost(host)
+            && isBracketed == (Uri.CheckHostName(host) == UriHostNameType.IPv6)
+            && (rest.Length == 0
+                || (rest[0] == ':'
+                    && int.TryParse(rest.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                    && port is >= 1 and <= 65535));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using PeerCall.Server.Sessions;
+using PeerCall.Signaling;
+using PeerCall.Signaling.Messages;
+
+namespace PeerCall.Server.Rooms;
+
+/// <summary>All rooms by name. A room begins with its first peer and ends with its last.</summary>
+internal sealed class RoomRegistry(SignalingOptions options)
+{
+    private readonly ConcurrentDictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+
+    public int Count => _rooms.Count;
+
+    public IEnumerable<Room> All => _rooms.Values;
+
+    public Room? Find(string name) => _rooms.GetValueOrDefault(name);
+
+    /// <summary>Lets a peer into the room of a name. Null, or a code of <see cref="ErrorCodes"/>.</summary>
+    public string? TryJoin(string name, Func<Room, RoomEntry> entry, Action<RoomPeer, IReadOnlyList<PeerInfo>> welcome)
+    {
+        while (true)
+        {
+            if (!_rooms.TryGetValue(name, out var room))
+            {
+                if (_rooms.Count >= options.MaxRooms)
+                {
+                    return ErrorCodes.ServerFull;
+                }
+
+                room = _rooms.GetOrAdd(name, static (n, max) => new Room(n, max), options.MaxPeersPerRoom);
+            }
+
+            var result = room.TryJoin(entry(room), welcome);
+            if (result is not "")
+            {
+                Forget(room);
+                return result;
+            }
+
+            _rooms.TryRemove(KeyValuePair.Create(name, room));
+        }
+    }
+
+    /// <summary>Takes a peer out of its room.</summary>
+    public void Leave(RoomPeer peer, LeaveReason reason)
+    {
+        if (peer.Room.Leave(peer, reason))
+        {
+            _rooms.TryRemove(KeyValuePair.Create(peer.Room.Name, peer.Room));
+        }
+    }
+
+    /// <summary>The room of a name, made if needed, for a hand-over.</summary>
+    public Room Restore(string name) => _rooms.GetOrAdd(name, static (n, max) => new Room(n, max), options.MaxPeersPerRoom);
+
+    // A refused first peer leaves an empty room behind.
+    private void Forget(Room room)
+    {
+        if (room.CloseIfEmpty())
+        {
+            _rooms.TryRemove(KeyValuePair.Create(room.Name, room));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using PeerCall.Server.IceServers;
+using PeerCall.Server.Sessions;
+using PeerCall.Server.Telemetry;
+using PeerCall.Server.Web;
+
+namespace PeerCall.Server;
+
+/// <summary>The server as a whole, put together.</summary>
+internal static class ServerApp
+{
+    /// <summary>Builds it from its configuration; it does not listen yet.</summary>
+    /// <exception cref="StartupFaultException">The configuration cannot be used.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebHosting.CreateBuilder(args);
+        builder.AddWeb();
+        builder.AddIceServers();
+        builder.AddTelemetry();
+        builder.AddSignaling();
+
+        var app = builder.Build();
+        app.UseWeb();
+        app.MapIceServers();
+        app.MapTelemetry();
+        app.MapSignaling();
+        app.UsePage();
+        return app;
+    }
+}

@@ -1,0 +1,44 @@
+using PeerCall.Server.IceServers;
+using PeerCall.Server.Rooms;
+using PeerCall.Server.Telemetry;
+using PeerCall.Server.Web;
+
+namespace PeerCall.Server.Sessions;
+
+/// <summary>Signaling's services and routes.</summary>
+internal static class SignalingHosting
+{
+    /// <summary>Registers rooms, sessions and what keeps them.</summary>
+    public static void AddSignaling(this WebApplicationBuilder builder)
+    {
+        builder.AddOptionsSection<SignalingOptions>();
+        var services = builder.Services;
+        services.AddSingleton<RoomRegistry>();
+        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<SessionTokens>();
+        services.AddSingleton<ISessionTokenCheck>(s => s.GetRequiredService<SessionTokens>());
+        services.AddSingleton<JoinLimits>();
+        services.AddSingleton<ConnectionLimits>();
+        services.AddSingleton<OriginCheck>();
+        services.AddSingleton<LazyAcknowledger>();
+        services.AddSingleton<DrainState>();
+        services.AddSingleton<IDrainState>(s => s.GetRequiredService<DrainState>());
+        services.AddSingleton<SignalingHandler>();
+        services.AddSingleton<SignalingEndpoint>();
+        services.AddSingleton<Handover>();
+        services.AddSingleton<RoomLookups>();
+        services.AddSingleton<SignalingCounts>();
+        services.AddHostedService<GracefulDrain>();
+        services.AddHostedService<Housekeeping>();
+    }
+
+    /// <summary>Maps <c>/ws</c> and <c>/api/rooms/{room}</c>.</summary>
+    public static void MapSignaling(this WebApplication app)
+    {
+        app.UseWebSockets();
+        app.Services.GetRequiredService<ServerMetrics>().Observe(app.Services.GetRequiredService<SignalingCounts>().Read);
+        var endpoint = app.Services.GetRequiredService<SignalingEndpoint>();
+        app.MapGet("/ws", (RequestDelegate)endpoint.RunAsync);
+        app.MapRooms();
+    }
+}

@@ -1,0 +1,34 @@
+namespace PeerCall.Server.Telemetry;
+
+/// <summary>Whether the server is about to stop and takes nobody new. Implemented by the sessions.</summary>
+internal interface IDrainState
+{
+    /// <summary>Whether it drains.</summary>
+    bool IsDraining { get; }
+}
+
+/// <summary>
+/// <c>/health/live</c>: the process answers (restart it if not). <c>/health/ready</c>: it takes new connections (send them elsewhere if not).
+/// </summary>
+internal static class HealthEndpoints
+{
+    /// <summary>Maps both.</summary>
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", static (HttpContext context) => Answer(context, "live", StatusCodes.Status200OK)).DisableHttpMetrics();
+        app.MapGet("/health/ready", static (HttpContext context, IHostApplicationLifetime lifetime) =>
+        {
+            var draining = lifetime.ApplicationStopping.IsCancellationRequested
+                || context.RequestServices.GetService<IDrainState>() is { IsDraining: true };
+            return draining
+                ? Answer(context, "draining", StatusCodes.Status503ServiceUnavailable)
+                : Answer(context, "ready", StatusCodes.Status200OK);
+        }).DisableHttpMetrics();
+    }
+
+    private static IResult Answer(HttpContext context, string word, int status)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Text(word + "\n", "text/plain", statusCode: status);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using PeerCall.Server.IceServers;
+
+namespace PeerCall.Server.Web;
+
+/// <summary>How many peers a room takes. Implemented by the rooms.</summary>
+internal interface IRoomLimits
+{
+    /// <summary>Most peers in one room.</summary>
+    int MaxPeers { get; }
+}
+
+/// <summary>Answer of <c>GET /api/info</c>.</summary>
+/// <param name="Version">Version of the server.</param>
+/// <param name="HttpsPort">TCP port of the server's own HTTPS; null without.</param>
+/// <param name="MaxPeers">Most peers in one room.</param>
+/// <param name="Turn"><c>external</c> or <c>none</c>.</param>
+internal sealed record ServerInfo(string Version, int? HttpsPort, int? MaxPeers, string Turn);
+
+/// <summary><c>GET /api/info</c>: what a client may want to know before it joins.</summary>
+internal static class InfoEndpoint
+{
+    /// <summary>Version of this build.</summary>
+    public static string Version { get; } =
+        typeof(InfoEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>Maps the route.</summary>
+    public static void MapInfo(this WebApplication app) =>
+        app.MapGet("/api/info", static (HttpContext context, IServer server, TurnOptions turn) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            var limits = context.RequestServices.GetService<IRoomLimits>();
+            var mode = turn.Mode is TurnMode.External ? "external" : "none";
+            return Results.Json(new ServerInfo(Version, HttpsPort(server), limits?.MaxPeers, mode), WebJson.Default.ServerInfo);
+        });
+
+    private static int? HttpsPort(IServer server)
+    {
+        foreach (var address in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        {
+            var binding = BindingAddress.Parse(address);
+            if (binding.Scheme is "https")
+                return binding.Port;
+        }
+        return null;
+    }
+}

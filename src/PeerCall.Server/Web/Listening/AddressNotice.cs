@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace PeerCall.Server.Web;
+
+/// <summary>Prints the addresses to open, once the server listens on them.</summary>
+internal sealed class AddressNotice(
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    IEnumerable<ICertificateSource> certificates) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(() =>
+        {
+            var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+            Write(Console.Out, [.. addresses], LocalAddresses.Reachable(), certificates.Any(static source => source.IsSelfSigned));
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Writes the notice; nothing if the server listens nowhere (it is hosted in memory).</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="listening">What the server reports that it listens on.</param>
+    /// <param name="reachable">This machine's addresses for other machines.</param>
+    /// <param name="selfSigned">Whether HTTPS has a certificate that browsers do not know.</param>
+    public static void Write(TextWriter output, IReadOnlyList<string> listening, IReadOnlyList<IPAddress> reachable, bool selfSigned)
+    {
+        if (listening.Count == 0)
+            return;
+        var bindings = listening.Select(BindingAddress.Parse).OrderBy(static binding => binding.Scheme, StringComparer.Ordinal).ToArray();
+        List<string> here = [], network = [];
+        foreach (var binding in bindings)
+        {
+            var host = binding.Host.Trim('[', ']');
+            var any = !IPAddress.TryParse(host, out var address)
+                ? host is "*" or "+"
+                : address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+            var local = any || host is "localhost" || (address is not null && IPAddress.IsLoopback(address));
+            if (local)
+                here.Add(Url(binding, any || host is "127.0.0.1" or "::1" ? "localhost" : binding.Host));
+            // Over plain HTTP another machine's browser gives no camera: that address would disappoint.
+            if (binding.Scheme is "https" && any)
+                network.AddRange(reachable.Select(one => Url(binding, one.ToString())));
+            else if (!local)
+                network.Add(Url(binding, host));
+        }
+
+        output.WriteLine();
+        output.WriteLine("  PeerCall is running. Open it in a browser:");
+        output.WriteLine();
+        Lines(output, "on this machine  ", here.Distinct(StringComparer.Ordinal));
+        Lines(output, "in your network  ", network.Distinct(StringComparer.Ordinal));
+        output.WriteLine();
+        if (selfSigned && bindings.Any(static binding => binding.Scheme is "https"))
+        {
+            output.WriteLine("  At https addresses the browser asks once whether you trust this server, because its certificate is");
+            output.WriteLine("  its own: choose \"Advanced\" and continue. With a certificate of yours (Https:Certificate) it does not ask.");
+            output.WriteLine();
+        }
+        output.WriteLine("  Ctrl+C stops it.");
+        output.WriteLine();
+        output.Flush();
+    }
+
+    private static void Lines(TextWriter output, string title, IEnumerable<string> urls)
+    {
+        foreach (var url in urls)
+        {
+            output.WriteLine($"    {title}{url}");
+            title = new string(' ', title.Length);
+        }
+    }
+
+    private static string Url(BindingAddress binding, string host)
+    {
+        var name = host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host;
+        var usual = binding.Scheme is "https" ? 443 : 80;
+        return binding.Port == usual ? $"{binding.Scheme}://{name}" : $"{binding.Scheme}://{name}:{binding.Port}";
+    }
+}

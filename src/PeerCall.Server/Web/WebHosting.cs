@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace PeerCall.Server.Web;
+
+/// <summary>The host: configuration, data folder, endpoints, page. What <c>Program.cs</c> is made of.</summary>
+internal static partial class WebHosting
+{
+    /// <summary>Starts a host's configuration: <c>appsettings.json</c>, <c>PEERCALL_</c> variables, command line; later ones win.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        // The program's own folder, not the one it is started in, holds appsettings.json.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
+        // Variables without our prefix are not ours: a DATA or HTTP__PORT of some other program must not configure this one.
+        var foreign = sources.OfType<EnvironmentVariablesConfigurationSource>().Where(static source => string.IsNullOrEmpty(source.Prefix)).ToArray();
+        foreach (var source in foreign)
+            sources.Remove(source);
+        var last = sources.OfType<CommandLineConfigurationSource>().LastOrDefault();
+        var position = last is null ? sources.Count : sources.IndexOf(last);
+        sources.Insert(position, new EnvironmentVariablesConfigurationSource { Prefix = ConfigurationSections.EnvironmentPrefix });
+        return builder;
+    }
+
+    /// <summary>Registers the web side.</summary>
+    /// <exception cref="StartupFaultException">The configuration cannot be used.</exception>
+    public static void AddWeb(this WebApplicationBuilder builder)
+    {
+        var data = DataFolder.Open(builder.Configuration);
+        builder.Services.AddSingleton(data);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddDataProtection().SetApplicationName("PeerCall").PersistKeysToFileSystem(new DirectoryInfo(data.Folder("keys")));
+        builder.Services.AddHostedService<ConfigurationNotices>();
+        builder.AddOptionsSection<ProxyOptions>();
+        builder.AddOptionsSection<SecurityOptions>();
+        builder.AddListening();
+        builder.AddPage();
+    }
+
+    /// <summary>Adds what comes before every route.</summary>
+    public static void UseWeb(this WebApplication app)
+    {
+        var proxy = app.Services.GetRequiredService<ProxyOptions>();
+        if (proxy.IsConfigured)
+            app.UseForwardedHeaders(proxy.ToForwardedHeaders());
+        var page = app.Services.GetRequiredService<PageOptions>();
+        var security = app.Services.GetRequiredService<SecurityOptions>();
+        var https = app.Services.GetRequiredService<HttpsOptions>();
+        app.UseSecurityHeaders(
+            new ContentSecurityPolicy(security.FrameAncestors, forDevServer: Page.UsesVite(page, app.Environment)),
+            new StrictTransport(https.HstsMaxAge, ownCertificateIsKnown: https.Certificate is not null));
+        app.UseApiErrors();
+        app.MapInfo();
+    }
+
+    /// <summary>Runs until the program is told to stop.</summary>
+    /// <exception cref="StartupFaultException">It cannot listen where it is told to.</exception>
+    public static async Task RunToEndAsync(this WebApplication app)
+    {
+        var endpoints = app.Services.GetRequiredService<IReadOnlyList<Endpoint>>();
+        // Asked before, since the host logs a failed start with its whole stack. A server in memory has no addresses.
+        if (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>() is not null
+            && BindFault.Explain(endpoints) is { } taken)
+        {
+            throw new StartupFaultException(taken);
+        }
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception error) when (error is IOException or SocketException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            await app.DisposeAsync(); // frees the endpoints that could be had, or they would seem taken
+            if (BindFault.Explain(endpoints) is { } sentence)
+                throw new StartupFaultException(sentence, error);
+            throw;
+        }
+        await app.WaitForShutdownAsync();
+    }
+}
