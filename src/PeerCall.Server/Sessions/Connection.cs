@@ -15,8 +15,8 @@ internal sealed class Connection : IAsyncDisposable
     private const int FirstBuffer = 4_096;
     private const int MaxVolatile = 64;
 
-    // Time for the other end to read what was sent and to answer the close frame (RFC 6455 §7.1.1).
-    private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
+    /// <summary>Time for the other end to read what was sent and to answer the close frame (RFC 6455 §7.1.1).</summary>
+    public static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
 
     private readonly WebSocket _socket;
     private readonly IConnectionHandler _handler;
@@ -70,10 +70,9 @@ internal sealed class Connection : IAsyncDisposable
         catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             // Not UTF-8 or no proper frame: the socket has sent its own close frame (RFC 6455 §8.1, §5). All else is a lost connection.
-            if (lost is WebSocketException && _socket.State == WebSocketState.CloseSent)
+            if (lost is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted or WebSocketError.HeaderError or WebSocketError.NotAWebSocket })
             {
                 Interlocked.CompareExchange(ref _closeCode, CloseCodes.InvalidData, 0);
-                await LetGoAsync();
             }
 
             return null;
@@ -234,28 +233,6 @@ internal sealed class Connection : IAsyncDisposable
         }
 
         return code;
-    }
-
-    // Ending at once would reset the TCP connection, and the close frame could be lost with it.
-    private async Task LetGoAsync()
-    {
-        _abort.CancelAfter(CloseGrace);
-        var rest = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        try
-        {
-            while ((await _socket.ReceiveAsync(rest.AsMemory(), _abort.Token)).MessageType != WebSocketMessageType.Close)
-            {
-                // Dropped.
-            }
-        }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // It need not answer.
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rest);
-        }
     }
 
     private void Enqueue(OutgoingMessage message, int most)

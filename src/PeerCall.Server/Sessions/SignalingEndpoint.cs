@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
 using PeerCall.Server.Rooms;
 using PeerCall.Server.Telemetry;
 using PeerCall.Server.Web;
@@ -42,7 +43,7 @@ internal sealed partial class SignalingEndpoint(
                 KeepAliveInterval = options.HeartbeatInterval,
                 KeepAliveTimeout = options.HeartbeatTimeout,
             });
-            await ServeAsync(socket, address);
+            await ServeAsync(socket, address, (context.Features.Get<IHttpUpgradeFeature>() as LingeringUpgrade)?.Stream);
         }
         finally
         {
@@ -79,7 +80,7 @@ internal sealed partial class SignalingEndpoint(
         return null;
     }
 
-    private async Task ServeAsync(WebSocket socket, AddressKey address)
+    private async Task ServeAsync(WebSocket socket, AddressKey address, LingeringStream? stream)
     {
         await using var connection = new Connection(socket, address, handler, options);
         sessions.Add(connection);
@@ -100,6 +101,11 @@ internal sealed partial class SignalingEndpoint(
             {
                 Release(session, connection, code, isOwn);
             }
+        }
+
+        if (connection.CloseCode == CloseCodes.InvalidData && stream is not null)
+        {
+            await stream.LingerAsync(Connection.CloseGrace);
         }
     }
 

@@ -8,6 +8,8 @@ namespace PeerCall.Server.Sessions;
 /// <summary>Signaling's services and routes.</summary>
 internal static class SignalingHosting
 {
+    private const string Path = "/ws";
+
     /// <summary>Registers rooms, sessions and what keeps them.</summary>
     public static void AddSignaling(this WebApplicationBuilder builder)
     {
@@ -35,10 +37,19 @@ internal static class SignalingHosting
     /// <summary>Maps <c>/ws</c> and <c>/api/rooms/{room}</c>.</summary>
     public static void MapSignaling(this WebApplication app)
     {
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path == Path)
+            {
+                LingeringUpgrade.Install(context);
+            }
+
+            return next(context);
+        });
         app.UseWebSockets();
         app.Services.GetRequiredService<ServerMetrics>().Observe(app.Services.GetRequiredService<SignalingCounts>().Read);
         var endpoint = app.Services.GetRequiredService<SignalingEndpoint>();
-        app.MapGet("/ws", (RequestDelegate)endpoint.RunAsync);
+        app.MapGet(Path, (RequestDelegate)endpoint.RunAsync);
         app.MapRooms();
     }
 }

@@ -89,7 +89,7 @@ public class CallSetUpTests
         await ada.ExpectAsync("ack");
         await ada.EnterAsync("another", "Ada");
 
-        (await ben.ExpectAsync("peer-left")).GetProperty("peer").GetString().ShouldNotBe(ada.Peer);
+        await ben.ExpectAsync("peer-left");
         // The one longest in the room is its host now.
         (await ben.ExpectAsync("peer-updated")).GetProperty("peer").GetProperty("role").GetString().ShouldBe("host");
     }
