@@ -47,6 +47,8 @@ export interface DevicesSnapshot {
   readonly cameraTrouble: Trouble | null;
   readonly microphoneTrouble: Trouble | null;
   readonly canShareScreen: boolean;
+  /** Why sharing did not begin, until it is tried again; absent or null when the person has only closed the chooser. */
+  readonly screenTrouble?: Trouble | null;
 }
 
 export interface SelfSnapshot {

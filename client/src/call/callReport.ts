@@ -1,0 +1,40 @@
+import type { CallSnapshot, LinkPath, MediaFlow, PeerSnapshot } from './snapshot';
+
+const round = (value: number | null, unit: string): string => (value === null ? '-' : `${Math.round(value * 10) / 10} ${unit}`);
+
+function path(path: LinkPath | null): string {
+  if (path === null) return 'no path';
+  const relay = path.relayedBy === null ? '' : `, relay of ${path.relayedBy}${path.relayServer === null ? '' : ` (${path.relayServer})`}`;
+  return `${path.kind} (${path.localType} - ${path.remoteType}, ${path.protocol}${relay})`;
+}
+
+function flow(name: string, media: MediaFlow | null): string[] {
+  if (media === null) return [];
+  const size = media.width === null ? '' : `, ${media.width}x${media.height} at ${round(media.framesPerSecond, 'fps')}`;
+  const loss = `loss ${round(media.lossPercent, '%')}, jitter ${round(media.jitterMs, 'ms')}`;
+  return [`  ${name}: ${round(media.bitrate / 1000, 'kbit/s')}, ${loss}, ${media.codec ?? '-'}${size}`];
+}
+
+function peer({ name, kind, link, connected }: PeerSnapshot, now: number): string[] {
+  const { stats, state, since, trouble, connectMs, restarts } = link;
+  return [
+    `${name} (${kind}${connected ? '' : ', signaling away'})`,
+    `  state: ${state} for ${Math.round((now - since) / 1000)} s${trouble === null ? '' : `, ${trouble.code}`}`,
+    `  path: ${path(stats?.path ?? null)}`,
+    `  round trip: ${round(stats?.roundTripMs ?? null, 'ms')}, connected in ${round(connectMs, 'ms')}, restarts: ${restarts}`,
+    ...flow('video in', stats?.videoIn ?? null),
+    ...flow('video out', stats?.videoOut ?? null),
+    ...flow('audio in', stats?.audioIn ?? null),
+    ...flow('audio out', stats?.audioOut ?? null),
+    ...Object.entries(stats?.raw ?? {}).map(([key, value]) => `  ${key}: ${value}`),
+  ];
+}
+
+/** A text about all links, for a message to whoever has to find out what is wrong. Addresses are shortened already. */
+export function callReport({ room, signaling, peers }: CallSnapshot, now: number): string {
+  return [
+    `PeerCall report, ${new Date(now).toISOString()}`,
+    `room: ${room.name}, signaling: ${signaling}, people: ${peers.length + 1}`,
+    ...peers.flatMap((each) => ['', ...peer(each, now)]),
+  ].join('\n');
+}

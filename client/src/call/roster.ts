@@ -1,0 +1,246 @@
+import { every, type Timer } from '../clock';
+import type { Joined, Peer, PeerLeft, ReportStats, SignalBody, SignalFrom } from '../protocol/messages';
+import type { Slot } from '../rtc/mediaSlots';
+import type { BoundsBySlot } from '../rtc/videoBounds';
+import type { Intent } from '../signaling/outbox';
+import type { Environment } from './environment';
+import type { Notices } from './notices';
+import { type OwnEnd, Participant } from './participant';
+import type { CallSummary, PeerSnapshot } from './snapshot';
+
+/** Statistics of every link are read together, once in this time. */
+const READING_MS = 1_000;
+
+export interface RosterEvents {
+  signal(peerId: string, body: SignalBody): void;
+  report(peerId: string, stats: ReportStats): void;
+  changed(peers: readonly PeerSnapshot[]): void;
+  /** The number of links is another one. */
+  counted(links: number): void;
+}
+
+/** Everybody else in the room, in the order in which they came. */
+export class Roster {
+  readonly #environment: Environment;
+  readonly #events: RosterEvents;
+  readonly #notices: Notices;
+  readonly #ownEnd: () => Omit<OwnEnd, 'id'>;
+  readonly #participants = new Map<string, Participant>();
+  /** Peers that left to come back at once (a reload): neither is worth a notice. */
+  readonly #replaced = new Set<string>();
+  readonly #summary = new Map<string, CallSummary['links'][number]>();
+  #ownId = '';
+  #reading: Timer | null = null;
+  #settling: Timer | null = null;
+  #most = 0;
+
+  constructor(environment: Environment, notices: Notices, ownEnd: () => Omit<OwnEnd, 'id'>, events: RosterEvents) {
+    this.#environment = environment;
+    this.#notices = notices;
+    this.#ownEnd = ownEnd;
+    this.#events = events;
+  }
+
+  get snapshots(): readonly PeerSnapshot[] {
+    return [...this.#participants.values()].map(({ snapshot }) => snapshot);
+  }
+
+  /** The most people at one time, ourselves included. */
+  get most(): number {
+    return this.#most;
+  }
+
+  /** Everybody who was there, and how. */
+  get summary(): CallSummary['links'] {
+    for (const participant of this.#participants.values()) this.#summarise(participant);
+    return [...this.#summary.values()];
+  }
+
+  /** Somebody is expected back after a restart of the server. */
+  get awaiting(): boolean {
+    return [...this.#participants.values()].some(({ awaited }) => awaited);
+  }
+
+  name(peerId: string): string {
+    return this.#participants.get(peerId)?.peer.name ?? '';
+  }
+
+  receiver(peerId: string): RTCRtpReceiver | null {
+    return this.#participants.get(peerId)?.link.receiver('audio') ?? null;
+  }
+
+  has(peerId: string): boolean {
+    return this.#participants.has(peerId);
+  }
+
+  /** The first time, or again in a new session (protocol 2.4): links to peers who are there, or may yet come back, are kept. */
+  joined(joined: Joined): void {
+    if (joined.peer !== this.#ownId) this.#removeAll();
+    this.#ownId = joined.peer;
+    const listed = new Set(joined.peers.map(({ id }) => id));
+    for (const peer of joined.peers) {
+      const known = this.#participants.get(peer.id);
+      if (known === undefined) this.#add(peer, true);
+      else {
+        known.update(peer);
+        known.link.repeatOffer();
+      }
+    }
+    const missing = [...this.#participants.values()].filter(({ id }) => !listed.has(id));
+    this.#settling?.cancel();
+    if (joined.settleMs === undefined) for (const participant of missing) this.#lose(participant);
+    else {
+      for (const participant of missing) participant.await();
+      this.#settling = this.#environment.clock.after(joined.settleMs, () => this.#endSettling());
+    }
+    this.#changed(true);
+  }
+
+  peerJoined(peer: Peer): void {
+    const known = this.#participants.get(peer.id);
+    if (known !== undefined) {
+      // Nobody said that it left: the same peer, back after a restart of the server.
+      known.update(peer);
+      known.link.repeatOffer();
+      this.#changed(false);
+      return;
+    }
+    if (!this.#replaced.delete(peer.id)) this.#notices.say('peer-joined', peer.name);
+    this.#add(peer, false);
+    this.#changed(true);
+  }
+
+  peerUpdated(peer: Peer): void {
+    const known = this.#participants.get(peer.id);
+    if (known === undefined) return;
+    const { media, role } = known.peer;
+    known.update(peer);
+    if (media.mic !== peer.media.mic) this.#notices.say(peer.media.mic ? 'peer-unmuted' : 'peer-muted', peer.name);
+    if (!media.screen && peer.media.screen) this.#notices.say('peer-sharing', peer.name);
+    if (!media.hand && peer.media.hand) this.#notices.say('hand-raised', peer.name);
+    if (role !== 'host' && peer.role === 'host') this.#notices.say('host', peer.name);
+  }
+
+  peerLeft({ peer: id, reason }: PeerLeft): void {
+    const participant = this.#participants.get(id);
+    if (participant === undefined) return;
+    this.#remove(participant);
+    if (reason === 'replaced') this.#replaced.add(id);
+    else this.#notices.say(reason === 'timed-out' ? 'peer-lost' : 'peer-left', participant.peer.name);
+    this.#changed(true);
+  }
+
+  signal(message: SignalFrom): void {
+    this.#participants.get(message.from)?.link.receive(message);
+  }
+
+  typing(peerId: string, active: boolean): void {
+    this.#participants.get(peerId)?.typing(active);
+  }
+
+  farReport(peerId: string, stats: ReportStats): void {
+    this.#participants.get(peerId)?.link.setFarReport(stats);
+  }
+
+  /** After a rejoin: whether a message that was never acknowledged still makes sense. */
+  keep(intent: Intent): boolean {
+    switch (intent.type) {
+      case 'chat':
+        return true;
+      case 'remove':
+        return this.has(intent.peer);
+      case 'signal': {
+        const participant = this.#participants.get(intent.to);
+        // The room does not know it yet and would refuse; it waits here instead.
+        if (participant?.awaited) participant.hold(intent);
+        return participant !== undefined && !participant.awaited;
+      }
+      default:
+        // The media state went with the join, and who leaves does not rejoin.
+        return false;
+    }
+  }
+
+  setTrack(slot: Slot, track: MediaStreamTrack | null): void {
+    for (const { link } of this.#participants.values()) link.setTrack(slot, track);
+  }
+
+  setBounds(bounds: BoundsBySlot): void {
+    for (const { link } of this.#participants.values()) link.setBounds(bounds);
+  }
+
+  /** `restart`: which links have to move to the new servers now. */
+  setConfiguration(configuration: RTCConfiguration, restart: 'relayed' | 'all'): void {
+    for (const { link } of this.#participants.values()) link.setConfiguration(configuration, restart === 'all' || link.relayed);
+  }
+
+  restart(peerId?: string): void {
+    for (const [id, { link }] of this.#participants) if (peerId === undefined || id === peerId) link.restart();
+  }
+
+  /** Closes every link; what they were is kept for the summary until `reset`. */
+  close(): void {
+    this.#removeAll();
+    this.#settling?.cancel();
+    this.#ownId = '';
+    this.#changed(true);
+  }
+
+  reset(): void {
+    this.#summary.clear();
+    this.#replaced.clear();
+    this.#most = 0;
+  }
+
+  #add(peer: Peer, offer: boolean): void {
+    const own = { id: this.#ownId, ...this.#ownEnd() };
+    const participant = new Participant(this.#environment, peer, own, {
+      signal: (body) => this.#events.signal(peer.id, body),
+      report: (stats) => this.#events.report(peer.id, stats),
+      changed: () => this.#changed(false),
+    });
+    this.#participants.set(peer.id, participant);
+    participant.link.start(offer);
+  }
+
+  #remove(participant: Participant): void {
+    this.#summarise(participant);
+    this.#participants.delete(participant.id);
+    participant.close();
+  }
+
+  #removeAll(): void {
+    for (const participant of [...this.#participants.values()]) this.#remove(participant);
+  }
+
+  #lose(participant: Participant): void {
+    this.#remove(participant);
+    this.#notices.say('peer-lost', participant.peer.name);
+  }
+
+  #endSettling(): void {
+    for (const participant of [...this.#participants.values()]) if (participant.awaited) this.#lose(participant);
+    this.#changed(true);
+  }
+
+  #summarise({ id, peer, snapshot }: Participant): void {
+    this.#summary.set(id, { name: peer.name, path: snapshot.link.stats?.path ?? this.#summary.get(id)?.path ?? null });
+  }
+
+  #changed(counted: boolean): void {
+    this.#events.changed(this.snapshots);
+    if (!counted) return;
+    const links = this.#participants.size;
+    this.#most = Math.max(this.#most, links + 1);
+    this.#events.counted(links);
+    if (links > 0) this.#reading ??= every(this.#environment.clock, READING_MS, () => this.#read());
+    else {
+      this.#reading?.cancel();
+      this.#reading = null;
+    }
+  }
+
+  #read(): void {
+    for (const { link } of this.#participants.values()) void link.sample();
+  }
+}

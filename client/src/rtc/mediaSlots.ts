@@ -1,0 +1,139 @@
+import type { VideoBounds } from './videoBounds';
+
+/** The three media sections of a link, in the order in which the first offerer makes them. */
+export const SLOTS = ['audio', 'camera', 'screen'] as const;
+export type Slot = (typeof SLOTS)[number];
+export type Tracks = Readonly<Record<Slot, MediaStreamTrack | null>>;
+
+export const NO_TRACKS: Tracks = { audio: null, camera: null, screen: null };
+
+const kindOf = (slot: Slot): 'audio' | 'video' => (slot === 'audio' ? 'audio' : 'video');
+const stopped = (transceiver: RTCRtpTransceiver): boolean =>
+  transceiver.direction === 'stopped' || transceiver.currentDirection === 'stopped';
+const encodingOf = (bounds: VideoBounds): RTCRtpEncodingParameters => ({ ...bounds });
+
+/**
+ * The media of one connection. All three sections are `sendrecv` from the start, so that muting, the camera, another device and a
+ * shared screen are a `replaceTrack` and never need an offer; which section is live is told by the peers' media states.
+ */
+export class MediaSlots {
+  readonly #pc: RTCPeerConnection;
+  /** Groups sound and picture, so that the far end keeps them in step (lip-sync); it carries no track itself. */
+  readonly #group: MediaStream | null;
+  readonly #transceivers = new Map<Slot, RTCRtpTransceiver>();
+  /** Sections that the far end has rejected: they are not offered again on this connection. */
+  readonly #refused = new Set<Slot>();
+  #wanted: Tracks;
+  #bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>;
+
+  constructor(
+    pc: RTCPeerConnection,
+    group: MediaStream | null,
+    tracks: Tracks,
+    bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>,
+  ) {
+    this.#pc = pc;
+    this.#group = group;
+    this.#wanted = tracks;
+    this.#bounds = bounds;
+  }
+
+  /** What arrives; a track is there from the moment its section is, and unmutes when the first packet comes. */
+  get incoming(): Tracks {
+    const track = (slot: Slot): MediaStreamTrack | null => this.#transceivers.get(slot)?.receiver.track ?? null;
+    return { audio: track('audio'), camera: track('camera'), screen: track('screen') };
+  }
+
+  receiver(slot: Slot): RTCRtpReceiver | null {
+    return this.#transceivers.get(slot)?.receiver ?? null;
+  }
+
+  /** The first offerer's part: all three sections, in order. */
+  offerAll(): void {
+    for (const slot of SLOTS) if (!this.#transceivers.has(slot)) this.#add(slot);
+  }
+
+  /**
+   * The answerer's part, between the remote offer and the answer: takes the offered sections by their order. Own ones that were never
+   * negotiated (the first offer was rolled back) are stopped, because `addTransceiver` never matches an offered section (RFC 9429 §5.10).
+   */
+  adopt(): void {
+    const offered = this.#pc.getTransceivers().filter((transceiver) => transceiver.mid !== null && !stopped(transceiver));
+    const take = (kind: 'audio' | 'video', index: number): RTCRtpTransceiver | undefined =>
+      offered.filter((transceiver) => transceiver.receiver.track.kind === kind)[index];
+    const bySlot = { audio: take('audio', 0), camera: take('video', 0), screen: take('video', 1) };
+    for (const slot of SLOTS) {
+      const own = this.#transceivers.get(slot);
+      const found = bySlot[slot];
+      if (found === undefined || found === own) continue;
+      if (own !== undefined && own.mid === null && !stopped(own)) own.stop();
+      this.#transceivers.set(slot, found);
+      found.direction = 'sendrecv';
+      if (this.#group !== null) found.sender.setStreams?.(this.#group);
+      this.#put(slot);
+    }
+  }
+
+  /** After a completed offer and answer: notes what was rejected, and adds a section that has something to send and is still missing. */
+  complete(): void {
+    for (const [slot, transceiver] of this.#transceivers) {
+      if (!stopped(transceiver)) continue;
+      this.#transceivers.delete(slot);
+      this.#refused.add(slot);
+    }
+    for (const slot of SLOTS) this.#fill(slot);
+    this.applyBounds(this.#bounds);
+  }
+
+  /** Sends `track` (or nothing) in `slot`, without renegotiation wherever the section is there. */
+  set(slot: Slot, track: MediaStreamTrack | null): void {
+    if (this.#wanted[slot] === track) return;
+    this.#wanted = { ...this.#wanted, [slot]: track };
+    if (this.#transceivers.has(slot)) this.#put(slot);
+    else if (this.#pc.remoteDescription !== null) this.#fill(slot);
+  }
+
+  /** Takes effect on what is sent already; what cannot be changed now is set again by `complete`. */
+  applyBounds(bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>): void {
+    this.#bounds = bounds;
+    for (const slot of ['camera', 'screen'] as const) {
+      const sender = this.#transceivers.get(slot)?.sender;
+      if (sender === undefined || sender.transport === null) continue;
+      const parameters = sender.getParameters();
+      const encoding = parameters.encodings[0];
+      const wanted = encodingOf(bounds[slot]);
+      if (encoding === undefined || same(encoding, wanted)) continue;
+      Object.assign(encoding, wanted);
+      // A rejection means that a newer call has overtaken this one or that the connection is closed.
+      sender.setParameters(parameters).catch(() => undefined);
+    }
+  }
+
+  #fill(slot: Slot): void {
+    if (this.#wanted[slot] !== null && !this.#transceivers.has(slot) && !this.#refused.has(slot)) this.#add(slot);
+  }
+
+  #add(slot: Slot): void {
+    const init: RTCRtpTransceiverInit = {
+      direction: 'sendrecv',
+      ...(this.#group === null ? {} : { streams: [this.#group] }),
+      ...(slot === 'audio' ? {} : { sendEncodings: [encodingOf(this.#bounds[slot])] }),
+    };
+    this.#transceivers.set(slot, this.#pc.addTransceiver(this.#wanted[slot] ?? kindOf(slot), init));
+  }
+
+  #put(slot: Slot): void {
+    const transceiver = this.#transceivers.get(slot);
+    if (transceiver === undefined || stopped(transceiver)) return;
+    // Rejects only when the connection was closed meanwhile.
+    transceiver.sender.replaceTrack(this.#wanted[slot]).catch(() => undefined);
+  }
+}
+
+function same(encoding: RTCRtpEncodingParameters, wanted: RTCRtpEncodingParameters): boolean {
+  return (
+    encoding.maxBitrate === wanted.maxBitrate &&
+    encoding.maxFramerate === wanted.maxFramerate &&
+    encoding.scaleResolutionDownBy === wanted.scaleResolutionDownBy
+  );
+}

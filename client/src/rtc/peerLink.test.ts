@@ -1,0 +1,382 @@
+import { describe, expect, it } from 'vitest';
+import { fakeTrack } from '../testing/fakePeerConnection';
+import { agreed, type LinkEnd, linkPair } from '../testing/linkPair';
+import { NO_TRACKS } from './mediaSlots';
+import { videoBounds } from './videoBounds';
+
+const sending = (end: LinkEnd): (string | null)[] =>
+  end.pc
+    .getTransceivers()
+    .filter(({ mid }) => mid !== null)
+    .map(({ sender }) => sender.track?.id ?? null);
+
+async function connected(latencyMs = 10) {
+  const pair = linkPair(latencyMs);
+  pair.a.link.start(false);
+  pair.b.link.start(true);
+  await pair.clock.advance(100);
+  pair.a.pc.ice('connected');
+  pair.b.pc.ice('connected');
+  await pair.clock.advance(0);
+  return pair;
+}
+
+describe('setting up a link', () => {
+  it('takes one offer and one answer; who was there waits', async () => {
+    const { clock, a, b } = linkPair();
+    a.link.start(false);
+    b.link.start(true);
+    await clock.advance(10_000);
+    expect(b.descriptions).toEqual(['offer']);
+    expect(a.descriptions).toEqual(['answer']);
+    expect(agreed(a, b)).toBe(true);
+    expect(b.sent[0]).toMatchObject({ link: 'b1' });
+    expect(b.sent[0]).not.toHaveProperty('remoteLink');
+    expect(a.sent[0]).toMatchObject({ link: 'a1', remoteLink: 'b1' });
+  });
+
+  it('has three sections in fixed order, all sendrecv, with the tracks of both ends in place', async () => {
+    const mic = fakeTrack('audio');
+    const camera = fakeTrack('video');
+    const { clock, a, b } = linkPair(10, { a: { audio: mic, camera, screen: null }, b: NO_TRACKS });
+    a.link.start(false);
+    b.link.start(true);
+    await clock.advance(100);
+    for (const end of [a, b]) {
+      expect(end.pc.getTransceivers().map(({ receiver }) => receiver.track.kind)).toEqual(['audio', 'video', 'video']);
+      expect(end.pc.getTransceivers().map(({ currentDirection }) => currentDirection)).toEqual(['sendrecv', 'sendrecv', 'sendrecv']);
+    }
+    expect(sending(a)).toEqual([mic.id, camera.id, null]);
+    expect(sending(b)).toEqual([null, null, null]);
+  });
+
+  it('offers after 3 s when the offer does not come', async () => {
+    const { clock, a, b } = linkPair();
+    a.link.start(false);
+    await clock.advance(2_999);
+    expect(a.descriptions).toEqual([]);
+    await clock.advance(100);
+    expect(a.descriptions).toEqual(['offer']);
+    expect(agreed(a, b)).toBe(true);
+  });
+
+  it('settles glare: the impolite offer stands, the polite end drops its sections and uses the offered ones', async () => {
+    const mic = fakeTrack('audio');
+    const { clock, a, b } = linkPair(10, { b: { ...NO_TRACKS, audio: mic } });
+    a.link.start(true);
+    b.link.start(true);
+    await clock.advance(1_000);
+    expect(agreed(a, b)).toBe(true);
+    expect(a.connections).toHaveLength(1);
+    expect(b.connections).toHaveLength(1);
+    expect(b.descriptions).toEqual(['offer', 'answer']);
+    expect(sending(b)).toEqual([mic.id, null, null]);
+    const unused = b.pc.getTransceivers().filter(({ mid }) => mid === null);
+    expect(unused.map(({ direction }) => direction)).toEqual(['stopped', 'stopped', 'stopped']);
+  });
+
+  it('keeps candidates that come before the description, and hands on the end of candidates', async () => {
+    const { clock, a } = linkPair();
+    a.link.start(false);
+    const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
+    a.link.receive({ link: 'x', candidate });
+    a.link.receive({ link: 'x', candidate: null });
+    await clock.advance(0);
+    expect(a.pc.candidates).toEqual([]);
+    a.link.receive({ link: 'x', description: { type: 'offer', sdp: '{"sections":[],"ice":"x"}' } });
+    await clock.advance(0);
+    expect(a.pc.candidates).toEqual([candidate, null]);
+  });
+
+  it('trickles: candidates as found, the empty one left out, null at the end', async () => {
+    const { clock, b } = linkPair();
+    b.link.start(true);
+    await clock.advance(0);
+    b.pc.gathered({ candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host' });
+    b.pc.gathered({ candidate: '' });
+    b.pc.gathered(null);
+    expect(b.sent.slice(1)).toEqual([
+      { link: 'b1', candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 } },
+      { link: 'b1', candidate: null },
+    ]);
+  });
+
+  it('replaces tracks and bounds without an offer', async () => {
+    const { clock, a, b } = await connected();
+    const camera = fakeTrack('video');
+    const screen = fakeTrack('video', 'screen');
+    a.link.setTrack('camera', camera);
+    a.link.setTrack('screen', screen);
+    a.link.setTrack('camera', null);
+    a.link.setBounds(videoBounds(5, false));
+    await clock.advance(1_000);
+    expect(sending(a)).toEqual([null, null, screen.id]);
+    expect(a.pc.getTransceivers()[1]?.sender.getParameters().encodings[0]?.maxBitrate).toBe(300_000);
+    expect([...a.descriptions, ...b.descriptions]).toEqual(['answer', 'offer']);
+  });
+});
+
+describe('a far end with fewer sections', () => {
+  it('may offer no media at all; what there is to send is offered once and may be rejected', async () => {
+    const mic = fakeTrack('audio');
+    const { clock, a, b } = linkPair(10, { a: { ...NO_TRACKS, audio: mic } });
+    a.link.start(false);
+    b.pc.rejects = [0];
+    a.link.receive({ link: 'b1', description: { type: 'offer', sdp: '{"sections":[],"ice":"x"}' } });
+    await clock.advance(1_000);
+    expect(a.descriptions).toEqual(['answer', 'offer']);
+    const offered = JSON.parse(a.pc.localDescription?.sdp ?? '') as { sections: { kind: string }[] };
+    expect(offered.sections.map(({ kind }) => kind)).toEqual(['audio']);
+    a.link.receive({
+      link: 'b1',
+      remoteLink: 'a1',
+      description: { type: 'answer', sdp: '{"sections":[{"mid":"0","kind":"audio","rejected":true}],"ice":"x"}' },
+    });
+    a.link.setTrack('audio', fakeTrack('audio'));
+    await clock.advance(5_000);
+    expect(a.descriptions).toEqual(['answer', 'offer']);
+    expect(a.connections).toHaveLength(1);
+  });
+
+  it('may reject every section of our offer', async () => {
+    const { clock, a, b } = linkPair(10, { b: { ...NO_TRACKS, audio: fakeTrack('audio') } });
+    a.pc.rejects = [0, 1, 2];
+    a.link.start(false);
+    b.link.start(true);
+    await clock.advance(1_000);
+    expect(agreed(a, b)).toBe(true);
+    expect(b.descriptions).toEqual(['offer']);
+    b.link.setTrack('camera', fakeTrack('video'));
+    await clock.advance(1_000);
+    expect(b.descriptions).toEqual(['offer']);
+  });
+});
+
+describe('link names (protocol section 5)', () => {
+  it('let a message for a former connection be ignored', async () => {
+    const { clock, a } = await connected();
+    a.link.receive({ link: 'b1', remoteLink: 'a0', description: { type: 'offer', sdp: '{"sections":[],"ice":"stale"}' } });
+    await clock.advance(100);
+    expect(a.pc.remoteDescription?.sdp).not.toContain('stale');
+    expect(a.connections).toHaveLength(1);
+  });
+
+  it('tell that the far end has started afresh: the own connection is replaced before its offer is taken', async () => {
+    const { clock, a } = await connected();
+    const old = a.pc;
+    a.link.receive({ link: 'b2', description: { type: 'offer', sdp: '{"sections":[],"ice":"new"}' } });
+    await clock.advance(100);
+    expect(old.closed).toBe(true);
+    expect(a.connections).toHaveLength(2);
+    expect(a.fresh).toBe(1);
+    expect(a.pc.remoteDescription?.sdp).toContain('new');
+    expect(a.sent.at(-1)).toMatchObject({ link: 'a2', remoteLink: 'b2', description: { type: 'answer' } });
+  });
+
+  it('make crossing fresh starts settle on one pair of connections', async () => {
+    const { clock, a, b } = await connected();
+    // Both ends have lost DTLS and begin anew at the same moment.
+    a.pc.ice('connected', 'failed');
+    b.pc.ice('connected', 'failed');
+    await clock.advance(5_000);
+    expect(agreed(a, b)).toBe(true);
+    expect(a.connections).toHaveLength(2);
+    expect(b.connections).toHaveLength(2);
+  });
+
+  it('make an early offer of a former life settle as well', async () => {
+    const { clock, a, b } = linkPair(50);
+    b.link.start(true);
+    await clock.advance(0);
+    // While that offer is under way, b is replaced by a new connection of the same peer.
+    const late = b.sent[0];
+    b.online = false;
+    await clock.advance(100);
+    expect(a.pc.remoteDescription).not.toBeNull();
+    b.online = true;
+    const again = linkPair(50).b;
+    again.peer = a;
+    a.peer = again;
+    again.link.start(true);
+    await clock.advance(0);
+    expect(late).toBeDefined();
+    // The second pair has its own clock: hand its messages over by hand.
+    for (let turn = 0; turn < 10; turn++) {
+      for (const body of again.sent.splice(0)) a.link.receive({ ...body, link: `n-${body.link}` });
+      await clock.advance(60);
+    }
+    expect(a.connections).toHaveLength(2);
+    expect(a.pc.signalingState).toBe('stable');
+  });
+});
+
+describe('recovery', () => {
+  it('restarts ICE at once when it failed, then after 2, 4 and 8 s, then begins anew', async () => {
+    const { clock, b } = await connected();
+    const pc = b.pc;
+    b.pc.ice('failed');
+    expect(pc.restarts).toBe(1);
+    await clock.advance(1_999);
+    expect(pc.restarts).toBe(1);
+    await clock.advance(1);
+    expect(pc.restarts).toBe(2);
+    await clock.advance(4_000);
+    expect(pc.restarts).toBe(3);
+    expect(b.connections).toHaveLength(1);
+    await clock.advance(8_000);
+    expect(b.connections).toHaveLength(2);
+    expect(b.link.status.restarts).toBe(3);
+  });
+
+  it('gives a short disconnection 2 s to mend itself', async () => {
+    const { clock, a } = await connected();
+    a.pc.ice('disconnected');
+    expect(a.link.status.state).toBe('interrupted');
+    await clock.advance(1_900);
+    a.pc.ice('connected');
+    await clock.advance(10_000);
+    expect(a.pc.restarts).toBe(0);
+    expect(a.link.status.state).toBe('connected');
+    a.pc.ice('disconnected');
+    await clock.advance(2_000);
+    expect(a.pc.restarts).toBe(1);
+  });
+
+  it('survives that both ends restart at once', async () => {
+    const { clock, a, b } = await connected();
+    a.pc.ice('failed');
+    b.pc.ice('failed');
+    await clock.advance(1_000);
+    expect(agreed(a, b)).toBe(true);
+    a.pc.ice('connected');
+    b.pc.ice('connected');
+    await clock.advance(60_000);
+    expect(a.connections).toHaveLength(1);
+    expect(a.link.status.state).toBe('connected');
+  });
+
+  it('does not restart twice for two changes of the network within 2 s', async () => {
+    const { clock, a } = await connected();
+    a.link.restart();
+    a.link.restart();
+    await clock.advance(1_000);
+    expect(a.pc.restarts).toBe(1);
+    expect(a.link.status.state).toBe('connected');
+  });
+
+  it('takes new servers first and then restarts', async () => {
+    const { a } = await connected();
+    const servers = { iceServers: [{ urls: ['turn:turn.example.org'] }] };
+    a.link.setConfiguration(servers, true);
+    expect(a.pc.configuration).toBe(servers);
+    expect(a.pc.restarts).toBe(1);
+  });
+
+  it('sends an open offer again after signaling was lost for good', async () => {
+    const { clock, a, b } = linkPair();
+    b.online = false;
+    a.link.start(false);
+    b.link.start(true);
+    await clock.advance(1_000);
+    b.online = true;
+    b.link.repeatOffer();
+    await clock.advance(100);
+    expect(agreed(a, b)).toBe(true);
+    b.link.repeatOffer();
+    await clock.advance(100);
+    expect(b.descriptions).toEqual(['offer', 'offer']);
+  });
+
+  it('begins anew when a description does not fit', async () => {
+    const { clock, a, b } = linkPair();
+    a.pc.failNextRemote = true;
+    a.link.start(false);
+    b.link.start(true);
+    await clock.advance(20_000);
+    expect(agreed(a, b)).toBe(true);
+    expect(a.connections.length).toBeGreaterThan(1);
+  });
+});
+
+describe('the state of a link', () => {
+  const rtp = (packets: number) => new Map([['in', { id: 'in', type: 'inbound-rtp', kind: 'audio', packetsReceived: packets }]]);
+
+  it('is interrupted when packets stop for a second while somebody sends, and connected when they come again', async () => {
+    const { clock, a } = await connected();
+    a.link.setFarEnd({ connected: true, sending: true });
+    for (const packets of [50, 100, 100]) {
+      a.pc.stats = rtp(packets);
+      await clock.advance(1_000);
+      await a.link.sample();
+    }
+    expect(a.link.status).toMatchObject({ state: 'interrupted', since: clock.now() });
+    a.pc.stats = rtp(150);
+    await a.link.sample();
+    expect(a.link.status.state).toBe('connected');
+  });
+
+  it('stays connected in silence while nobody sends', async () => {
+    const { clock, a } = await connected();
+    a.pc.stats = rtp(50);
+    await a.link.sample();
+    await clock.advance(5_000);
+    await a.link.sample();
+    expect(a.link.status.state).toBe('connected');
+  });
+
+  it('needs less silence when the signaling of the far end is away too: a killed browser', async () => {
+    const { clock, a } = await connected();
+    a.pc.stats = rtp(50);
+    await a.link.sample();
+    a.link.setFarEnd({ connected: false, sending: false });
+    await clock.advance(500);
+    await a.link.sample();
+    expect(a.link.status.state).toBe('interrupted');
+  });
+
+  it('is failed with its cause when no path was found, and is tried on', async () => {
+    const { clock, a, b } = linkPair();
+    a.link.start(false);
+    b.link.start(true);
+    await clock.advance(100);
+    b.pc.ice('failed');
+    expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'turn-not-configured', retrying: true } });
+    await clock.advance(0);
+    b.pc.ice('connected');
+    expect(b.link.status).toMatchObject({ state: 'connected', trouble: null });
+  });
+
+  it('is failed as "peer gone" when nobody answers for 20 s', async () => {
+    const { clock, b } = linkPair();
+    b.online = false;
+    b.link.start(true);
+    for (let second = 0; second < 20; second++) {
+      await clock.advance(1_000);
+      await b.link.sample();
+    }
+    expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'peer-gone' } });
+  });
+
+  it('reports the selected pair when it changes, at most every 5 s', async () => {
+    const { clock, a } = await connected();
+    const pair = (id: string) =>
+      new Map<string, object>([
+        ['t', { id: 't', type: 'transport', selectedCandidatePairId: id }],
+        [id, { id, type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r', currentRoundTripTime: 0.0123 }],
+        ['l', { id: 'l', type: 'local-candidate', candidateType: 'host', protocol: 'udp' }],
+        ['r', { id: 'r', type: 'remote-candidate', candidateType: 'host', protocol: 'udp' }],
+      ]);
+    a.pc.stats = pair('p1');
+    await a.link.sample();
+    await a.link.sample();
+    expect(a.reports).toHaveLength(1);
+    expect(a.reports[0]).toMatchObject({ state: 'connected', roundTripMs: 12.3, connectMs: 90 });
+    a.pc.stats = pair('p2');
+    await clock.advance(4_000);
+    await a.link.sample();
+    expect(a.reports).toHaveLength(1);
+    await clock.advance(1_000);
+    await a.link.sample();
+    expect(a.reports).toHaveLength(2);
+  });
+});

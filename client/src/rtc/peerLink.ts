@@ -1,0 +1,315 @@
+import type { LinkState, LinkStats } from '../call/snapshot';
+import type { TroubleCode } from '../call/trouble';
+import type { Clock, Timer } from '../clock';
+import type { ReportStats, SignalBody } from '../protocol/messages';
+import { causeOfFailure } from './failure';
+import { type FarEnd, FlowWatch } from './flowWatch';
+import { hasTurn } from './iceConfiguration';
+import { IceRecovery } from './iceRecovery';
+import { LinkConnection, type RtcFactory } from './linkConnection';
+import { CONNECT_LIMIT_MS, type LinkStatus, linkState } from './linkStatus';
+import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
+import { ReportSchedule } from './reportSchedule';
+import { linkPath, reportOf } from './stats/linkPath';
+import { readStats, type StatsReading } from './stats/readStats';
+import type { StatsReport } from './stats/statsReport';
+import type { BoundsBySlot } from './videoBounds';
+
+/** Who was in the room first waits so long for the newcomer's offer, then offers itself. */
+const WAIT_FOR_OFFER_MS = 3_000;
+
+export interface PeerLinkEvents {
+  signal(body: SignalBody): void;
+  report(stats: ReportStats): void;
+  statusChanged(status: LinkStatus): void;
+  /** Incoming tracks; `fresh` when they belong to a new connection. */
+  tracksChanged(tracks: Tracks, fresh: boolean): void;
+  stats(stats: LinkStats): void;
+}
+
+export interface PeerLinkOptions {
+  readonly ownId: string;
+  readonly peerId: string;
+  readonly factory: RtcFactory;
+  readonly clock: Clock;
+  /** A fresh random name of 1 to 32 characters for each connection. */
+  readonly newLinkName: () => string;
+  readonly configuration: RTCConfiguration;
+  readonly tracks: Tracks;
+  readonly bounds: BoundsBySlot;
+  readonly events: PeerLinkEvents;
+}
+
+/** The link to one peer, for as long as that peer is in the room: negotiation, media, recovery and statistics. */
+export class PeerLink {
+  readonly peerId: string;
+  readonly #options: PeerLinkOptions;
+  readonly #polite: boolean;
+  readonly #recovery: IceRecovery;
+  readonly #flow = new FlowWatch();
+  readonly #reports = new ReportSchedule();
+  #connection: LinkConnection;
+  #configuration: RTCConfiguration;
+  #tracks: Tracks;
+  #bounds: BoundsBySlot;
+  /** The far end's connection as far as known. */
+  #remoteName: string | null = null;
+  #status: LinkStatus;
+  #startedAt: number;
+  #waiting: Timer | null = null;
+  #reading: StatsReading | null = null;
+  #sampling = false;
+  #farReport: ReportStats | null = null;
+  #far: FarEnd = { connected: true, sending: false };
+  #closed = false;
+
+  constructor(options: PeerLinkOptions) {
+    this.peerId = options.peerId;
+    this.#options = options;
+    // Compared by code unit, as the protocol says; `localeCompare` would differ.
+    this.#polite = options.ownId > options.peerId;
+    this.#configuration = options.configuration;
+    this.#tracks = options.tracks;
+    this.#bounds = options.bounds;
+    this.#startedAt = options.clock.now();
+    this.#status = { state: 'connecting', since: this.#startedAt, trouble: null, connectMs: null, restarts: 0 };
+    this.#recovery = new IceRecovery(options.clock, { restart: () => this.#restart(), startAfresh: () => this.#startAfresh() });
+    this.#connection = this.#newConnection();
+  }
+
+  get status(): LinkStatus {
+    return this.#status;
+  }
+
+  get incoming(): Tracks {
+    return this.#closed ? NO_TRACKS : this.#connection.slots.incoming;
+  }
+
+  receiver(slot: Slot): RTCRtpReceiver | null {
+    return this.#connection.slots.receiver(slot);
+  }
+
+  /** `offer`: we came later and make the first offer. Otherwise it is awaited, but not for ever. */
+  start(offer: boolean): void {
+    if (offer) this.#connection.slots.offerAll();
+    else this.#waiting = this.#options.clock.after(WAIT_FOR_OFFER_MS, () => this.#offerUnlessBound());
+  }
+
+  /** A `signal` of this peer, by the rules of protocol section 5. */
+  receive(body: SignalBody): void {
+    if (this.#closed) return;
+    if (body.remoteLink !== undefined && body.remoteLink !== this.#connection.name) return;
+    const isOffer = 'description' in body && body.description.type === 'offer';
+    if (body.link !== this.#remoteName) {
+      // Bound to another connection of that peer: it has started afresh. Not bound to any yet: this is simply the one to bind to.
+      const afresh = this.#remoteName !== null && this.#connection.negotiation.bound;
+      if (afresh) {
+        this.#replaceConnection();
+        this.#setState('connecting');
+      }
+      this.#remoteName = body.link;
+      if (afresh && !isOffer) this.#connection.slots.offerAll();
+    }
+    if (isOffer) {
+      this.#stopWaiting();
+      // Until now nothing could happen; the time that connecting takes counts from here.
+      if (!this.#connection.negotiation.bound && this.#connection.pc.signalingState === 'stable')
+        this.#startedAt = this.#options.clock.now();
+    }
+    if ('description' in body) this.#connection.negotiation.receiveDescription(body.description);
+    else this.#connection.negotiation.receiveCandidate(body.candidate);
+  }
+
+  setTrack(slot: Slot, track: MediaStreamTrack | null): void {
+    this.#tracks = { ...this.#tracks, [slot]: track };
+    this.#connection.slots.set(slot, track);
+  }
+
+  setBounds(bounds: BoundsBySlot): void {
+    this.#bounds = bounds;
+    this.#connection.slots.applyBounds(bounds);
+  }
+
+  /** New servers or another policy. `restart` for links that have to move to them now. */
+  setConfiguration(configuration: RTCConfiguration, restart: boolean): void {
+    this.#configuration = configuration;
+    if (this.#closed) return;
+    this.#connection.pc.setConfiguration(configuration);
+    if (restart) this.#recovery.demand();
+  }
+
+  /** Whether the selected pair leads through a relay of ours: those die with their credentials. */
+  get relayed(): boolean {
+    return this.#reading?.pair?.local.type === 'relay';
+  }
+
+  /** Restarts ICE now: on demand, or because the network has changed. */
+  restart(): void {
+    if (!this.#closed && this.#connection.negotiation.bound) this.#recovery.demand();
+  }
+
+  /** Signaling was lost for good in between: an open offer is sent again. */
+  repeatOffer(): void {
+    if (!this.#closed) this.#connection.negotiation.repeatOffer();
+  }
+
+  setFarReport(report: ReportStats): void {
+    this.#farReport = report;
+    if (this.#reading !== null) this.#tellStats(this.#reading);
+  }
+
+  /** What the room tells of the far end, for judging silence. */
+  setFarEnd(far: FarEnd): void {
+    this.#far = far;
+  }
+
+  /** Reads the statistics once; called every second, and out of turn when there is a reason. */
+  async sample(): Promise<void> {
+    const connection = this.#connection;
+    if (this.#closed || this.#sampling) return;
+    this.#sampling = true;
+    try {
+      const report = await connection.pc.getStats();
+      if (this.#closed || connection !== this.#connection) return;
+      const reading = readStats(report as unknown as StatsReport, this.#reading, this.#options.clock.now());
+      this.#reading = reading;
+      this.#flow.reading(reading.packetsReceived, reading.at, this.#far);
+      this.#evaluate();
+      this.#tellStats(reading);
+      this.#tellFarEnd(reading);
+    } catch {
+      // A connection that was closed meanwhile has no statistics.
+    } finally {
+      this.#sampling = false;
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopWaiting();
+    this.#recovery.stop();
+    this.#connection.close();
+  }
+
+  #newConnection(): LinkConnection {
+    const { factory, newLinkName, events } = this.#options;
+    const media = { tracks: this.#tracks, bounds: this.#bounds };
+    const ends = () => ({ link: connection.name, ...(this.#remoteName === null ? {} : { remoteLink: this.#remoteName }) });
+    const connection: LinkConnection = new LinkConnection(newLinkName(), this.#polite, factory, this.#configuration, media, {
+      describe: (description) => events.signal({ ...ends(), description }),
+      candidate: (candidate) => events.signal({ ...ends(), candidate }),
+      stateChanged: () => this.#stateChanged(),
+      tracksChanged: () => events.tracksChanged(connection.slots.incoming, false),
+      // Descriptions that do not fit each other: both ends begin again, after the same pause as between restarts.
+      broken: () => this.#recovery.failed(),
+    });
+    return connection;
+  }
+
+  #replaceConnection(): void {
+    this.#stopWaiting();
+    this.#connection.close();
+    this.#remoteName = null;
+    this.#reading = null;
+    this.#farReport = null;
+    this.#flow.reset();
+    this.#startedAt = this.#options.clock.now();
+    this.#connection = this.#newConnection();
+    this.#options.events.tracksChanged(NO_TRACKS, true);
+    this.#evaluate();
+  }
+
+  #startAfresh(): void {
+    if (this.#closed) return;
+    this.#replaceConnection();
+    this.#connection.slots.offerAll();
+  }
+
+  #restart(): void {
+    const { pc, negotiation, dtlsFailed } = this.#connection;
+    if (dtlsFailed || (!negotiation.bound && pc.signalingState === 'stable')) {
+      this.#startAfresh();
+      return;
+    }
+    this.#status = { ...this.#status, restarts: this.#status.restarts + 1 };
+    if (pc.signalingState === 'have-local-offer') negotiation.repeatOffer();
+    else pc.restartIce();
+    this.#options.events.statusChanged(this.#status);
+  }
+
+  #offerUnlessBound(): void {
+    this.#waiting = null;
+    if (!this.#closed && !this.#connection.negotiation.bound) this.#connection.slots.offerAll();
+  }
+
+  #stopWaiting(): void {
+    this.#waiting?.cancel();
+    this.#waiting = null;
+  }
+
+  #stateChanged(): void {
+    const connection = this.#connection;
+    const { iceConnectionState: ice, connectionState } = connection.pc;
+    if (connectionState === 'connected') {
+      this.#recovery.connected();
+      const first = !connection.everConnected;
+      connection.everConnected = true;
+      if (first && this.#status.connectMs === null) {
+        this.#status = { ...this.#status, connectMs: this.#options.clock.now() - this.#startedAt };
+      }
+      // The far end needs our report for its picture of the path, and we ours, without waiting for the next second.
+      void this.sample();
+    } else if (ice === 'failed' || connection.dtlsFailed) this.#recovery.failed();
+    else if (ice === 'disconnected') this.#recovery.disconnected();
+    this.#evaluate();
+  }
+
+  #evaluate(): void {
+    const connection = this.#connection;
+    const now = this.#options.clock.now();
+    const connectingMs = now - this.#startedAt;
+    const previous = this.#status;
+    const state = linkState({
+      previous: previous.state,
+      everConnected: connection.everConnected,
+      connection: connection.pc.connectionState,
+      iceDown: connection.iceDown,
+      quiet: this.#flow.quiet,
+      restartsInVain: this.#recovery.inVain,
+      connectingMs,
+    });
+    if (state === previous.state) return;
+    this.#setState(state);
+    if (state === 'failed' && connectingMs >= CONNECT_LIMIT_MS && !connection.everConnected) this.#recovery.failed();
+  }
+
+  #setState(state: LinkState): void {
+    if (state === this.#status.state) return;
+    const trouble = state === 'failed' ? { code: this.#cause(), retrying: true } : null;
+    this.#status = { ...this.#status, state, since: this.#options.clock.now(), trouble };
+    this.#options.events.statusChanged(this.#status);
+  }
+
+  #cause(): TroubleCode {
+    const { negotiation, gatheredRelay, dtlsFailed, serverErrors } = this.#connection;
+    const turnConfigured = hasTurn(this.#configuration);
+    return causeOfFailure({ turnConfigured, gatheredRelay, dtlsFailed, heardFromPeer: negotiation.bound, serverErrors });
+  }
+
+  #tellStats(reading: StatsReading): void {
+    const { at, pair, roundTripMs, videoIn, videoOut, audioIn, audioOut } = reading;
+    const path = pair === null ? null : linkPath(pair, this.#farReport);
+    this.#options.events.stats({ at, path, roundTripMs, videoIn, videoOut, audioIn, audioOut, raw: pair?.raw ?? {} });
+  }
+
+  #tellFarEnd(reading: StatsReading): void {
+    const state = this.#connection.pc.connectionState;
+    if (reading.pair === null || !this.#connection.everConnected) return;
+    if (!this.#reports.due(`${reading.pair.id} ${state}`, reading.at)) return;
+    const losses = [reading.videoIn, reading.audioIn].flatMap((flow) => (flow === null ? [] : [flow.lossPercent]));
+    const lossPercent = losses.length === 0 ? null : Math.max(...losses);
+    const { connectMs, restarts } = this.#status;
+    this.#options.events.report(reportOf(reading.pair, state, { roundTripMs: reading.roundTripMs, lossPercent, connectMs, restarts }));
+  }
+}

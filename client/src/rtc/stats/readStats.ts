@@ -1,0 +1,139 @@
+import type { MediaFlow } from '../../call/snapshot';
+import { type SelectedPair, selectedPair } from './selectedPair';
+import { byId, follow, numberOf, ofType, type Stat, type StatsById, type StatsReport, textOf } from './statsReport';
+
+/** Totals of one RTP stream, kept to tell what happened between two readings. */
+interface Counters {
+  readonly at: number;
+  readonly bytes: number;
+  readonly packets: number;
+  readonly lost: number;
+  readonly frames: number;
+}
+
+/** How this end sees its link at one moment. */
+export interface StatsReading {
+  /** ms since 1970, as the caller's clock says. */
+  readonly at: number;
+  readonly pair: SelectedPair | null;
+  readonly roundTripMs: number | null;
+  /** RTP packets received since the connection began. */
+  readonly packetsReceived: number;
+  readonly videoIn: MediaFlow | null;
+  readonly videoOut: MediaFlow | null;
+  readonly audioIn: MediaFlow | null;
+  readonly audioOut: MediaFlow | null;
+  readonly counters: ReadonlyMap<string, Counters>;
+}
+
+const kindOf = (stat: Stat): string | null => textOf(stat, 'kind') ?? textOf(stat, 'mediaType');
+
+/** Totals are per stream and only grow; a stream that started anew counts from zero. */
+const grown = (now: number, before: number | undefined): number => (before === undefined || now < before ? now : now - before);
+
+interface Streams {
+  readonly stats: StatsById;
+  readonly at: number;
+  readonly previous: StatsReading | null;
+  readonly counters: Map<string, Counters>;
+}
+
+function count(
+  streams: Streams,
+  stat: Stat,
+  counters: Omit<Counters, 'at'>,
+): { readonly seconds: number; readonly delta: Omit<Counters, 'at'> } {
+  // The browser's own time of measurement is more exact than ours; both are milliseconds.
+  const at = numberOf(stat, 'timestamp') ?? streams.at;
+  streams.counters.set(stat.id, { at, ...counters });
+  const before = streams.previous?.counters.get(stat.id);
+  const delta = {
+    bytes: grown(counters.bytes, before?.bytes),
+    packets: grown(counters.packets, before?.packets),
+    lost: Math.max(0, counters.lost - (before?.lost ?? 0)),
+    frames: grown(counters.frames, before?.frames),
+  };
+  return { seconds: before === undefined ? 0 : (at - before.at) / 1000, delta };
+}
+
+function codecOf(stats: StatsById, stat: Stat): string | null {
+  return textOf(follow(stats, stat, 'codecId'), 'mimeType')?.replace(/^(audio|video)\//i, '') ?? null;
+}
+
+const millis = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1000);
+const rate = (amount: number, seconds: number): number => (seconds > 0 ? amount / seconds : 0);
+
+function frameRate(stat: Stat, frames: number, seconds: number): number | null {
+  return numberOf(stat, 'framesPerSecond') ?? (seconds > 0 ? Math.round(rate(frames, seconds)) : null);
+}
+
+function inbound(streams: Streams, stat: Stat): MediaFlow {
+  const { seconds, delta } = count(streams, stat, {
+    bytes: numberOf(stat, 'bytesReceived') ?? 0,
+    packets: numberOf(stat, 'packetsReceived') ?? 0,
+    lost: numberOf(stat, 'packetsLost') ?? 0,
+    frames: numberOf(stat, 'framesDecoded') ?? 0,
+  });
+  const expected = delta.packets + delta.lost;
+  return {
+    bitrate: Math.round(rate(delta.bytes * 8, seconds)),
+    lossPercent: expected > 0 ? (100 * delta.lost) / expected : 0,
+    jitterMs: millis(numberOf(stat, 'jitter')),
+    codec: codecOf(streams.stats, stat),
+    width: numberOf(stat, 'frameWidth'),
+    height: numberOf(stat, 'frameHeight'),
+    framesPerSecond: kindOf(stat) === 'video' ? frameRate(stat, delta.frames, seconds) : null,
+  };
+}
+
+function outbound(streams: Streams, stat: Stat): MediaFlow {
+  // What the far end reports about what we send (RTCP receiver reports).
+  const far =
+    follow(streams.stats, stat, 'remoteId') ?? ofType(streams.stats, 'remote-inbound-rtp').find((other) => other.localId === stat.id);
+  const { seconds, delta } = count(streams, stat, {
+    bytes: numberOf(stat, 'bytesSent') ?? 0,
+    packets: numberOf(stat, 'packetsSent') ?? 0,
+    lost: numberOf(far, 'packetsLost') ?? 0,
+    frames: numberOf(stat, 'framesEncoded') ?? 0,
+  });
+  const fraction = numberOf(far, 'fractionLost');
+  return {
+    bitrate: Math.round(rate(delta.bytes * 8, seconds)),
+    lossPercent: fraction !== null ? fraction * 100 : delta.packets > 0 ? Math.min(100, (100 * delta.lost) / delta.packets) : 0,
+    jitterMs: millis(numberOf(far, 'jitter')),
+    codec: codecOf(streams.stats, stat),
+    width: numberOf(stat, 'frameWidth'),
+    height: numberOf(stat, 'frameHeight'),
+    framesPerSecond: kindOf(stat) === 'video' ? frameRate(stat, delta.frames, seconds) : null,
+  };
+}
+
+/** Camera and screen share one line: the bitrates add up, the rest is that of the busier one. */
+function merge(flows: readonly MediaFlow[]): MediaFlow | null {
+  const [busiest] = [...flows].sort((a, b) => b.bitrate - a.bitrate || (b.width ?? 0) - (a.width ?? 0));
+  if (busiest === undefined) return null;
+  return flows.length === 1 ? busiest : { ...busiest, bitrate: flows.reduce((sum, { bitrate }) => sum + bitrate, 0) };
+}
+
+/** Reads one `getStats` report. Rates are those since `previous`; the first reading has none. */
+export function readStats(report: StatsReport, previous: StatsReading | null, at: number): StatsReading {
+  const stats = byId(report);
+  const streams: Streams = { stats, at, previous, counters: new Map() };
+  const received = ofType(stats, 'inbound-rtp').filter((stat) => (numberOf(stat, 'packetsReceived') ?? 0) > 0);
+  const sent = ofType(stats, 'outbound-rtp').filter((stat) => (numberOf(stat, 'packetsSent') ?? 0) > 0);
+  const flow = (from: readonly Stat[], kind: string, read: (streams: Streams, stat: Stat) => MediaFlow): MediaFlow | null =>
+    merge(from.filter((stat) => kindOf(stat) === kind).map((stat) => read(streams, stat)));
+  const pair = selectedPair(stats);
+  const roundTrips = ofType(stats, 'remote-inbound-rtp').map((stat) => numberOf(stat, 'roundTripTime'));
+  return {
+    at,
+    pair,
+    roundTripMs: pair?.roundTripMs ?? millis(roundTrips.find((value) => value !== null) ?? null),
+    packetsReceived: received.reduce((sum, stat) => sum + (numberOf(stat, 'packetsReceived') ?? 0), 0),
+    videoIn: flow(received, 'video', inbound),
+    videoOut: flow(sent, 'video', outbound),
+    audioIn: flow(received, 'audio', inbound),
+    audioOut: flow(sent, 'audio', outbound),
+    counters: streams.counters,
+  };
+}

@@ -1,0 +1,92 @@
+import type { LinkStats } from '../call/snapshot';
+import type { ReportStats, SignalBody } from '../protocol/messages';
+import type { LinkStatus } from '../rtc/linkStatus';
+import { NO_TRACKS, type Tracks } from '../rtc/mediaSlots';
+import { PeerLink } from '../rtc/peerLink';
+import { videoBounds } from '../rtc/videoBounds';
+import { FakePeerConnection } from './fakePeerConnection';
+import { VirtualClock } from './virtualClock';
+
+/** One end of a link over virtual signaling. */
+export class LinkEnd {
+  readonly connections: FakePeerConnection[] = [];
+  readonly sent: SignalBody[] = [];
+  readonly statuses: LinkStatus[] = [];
+  readonly stats: LinkStats[] = [];
+  readonly reports: ReportStats[] = [];
+  readonly link: PeerLink;
+  fresh = 0;
+  /** While false, what this end sends is lost. */
+  online = true;
+  peer: LinkEnd | null = null;
+
+  constructor(
+    clock: VirtualClock,
+    ownId: string,
+    peerId: string,
+    latencyMs: number,
+    tracks: Tracks = NO_TRACKS,
+    configuration: RTCConfiguration = {},
+  ) {
+    let names = 0;
+    this.link = new PeerLink({
+      ownId,
+      peerId,
+      clock,
+      tracks,
+      configuration,
+      bounds: videoBounds(1, false),
+      newLinkName: () => `${ownId}${++names}`,
+      factory: {
+        createConnection: (given) => {
+          const pc = new FakePeerConnection(given);
+          this.connections.push(pc);
+          return pc as unknown as RTCPeerConnection;
+        },
+        createGroup: () => null,
+      },
+      events: {
+        signal: (body) => {
+          this.sent.push(body);
+          if (this.online) clock.after(latencyMs, () => this.peer?.link.receive(body));
+        },
+        report: (report) => this.reports.push(report),
+        statusChanged: (status) => this.statuses.push(status),
+        tracksChanged: (_, fresh) => {
+          if (fresh) this.fresh++;
+        },
+        stats: (stats) => this.stats.push(stats),
+      },
+    });
+  }
+
+  get pc(): FakePeerConnection {
+    const pc = this.connections.at(-1);
+    if (pc === undefined) throw new Error('no connection');
+    return pc;
+  }
+
+  get descriptions(): string[] {
+    return this.sent.flatMap((body) => ('description' in body ? [body.description.type] : []));
+  }
+}
+
+/** Two ends, `a` impolite and `b` polite, not started yet. */
+export function linkPair(latencyMs = 10, tracks: { a?: Tracks; b?: Tracks } = {}) {
+  const clock = new VirtualClock();
+  const a = new LinkEnd(clock, 'a', 'b', latencyMs, tracks.a);
+  const b = new LinkEnd(clock, 'b', 'a', latencyMs, tracks.b);
+  a.peer = b;
+  b.peer = a;
+  return { clock, a, b };
+}
+
+/** True when both ends are stable and each has the other's present description. */
+export function agreed(a: LinkEnd, b: LinkEnd): boolean {
+  return (
+    a.pc.signalingState === 'stable' &&
+    b.pc.signalingState === 'stable' &&
+    a.pc.remoteDescription?.sdp === b.pc.localDescription?.sdp &&
+    b.pc.remoteDescription?.sdp === a.pc.localDescription?.sdp
+  );
+}

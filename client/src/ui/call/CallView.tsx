@@ -1,0 +1,133 @@
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import type { CallSnapshot } from '../../call/snapshot';
+import { BottomBar } from '../bar/BottomBar';
+import { useUnread } from '../chat/useUnread';
+import { copyText } from '../controls/CopyButton';
+import { Waiting } from '../controls/Waiting';
+import { useCall } from '../hooks/useCall';
+import { useMedia } from '../hooks/useMedia';
+import { useTitle } from '../hooks/useTitle';
+import { useViewportHeight } from '../hooks/useViewportHeight';
+import { useWakeLock } from '../hooks/useWakeLock';
+import { Notices } from '../notices/Notices';
+import { roomLink } from '../router';
+import { useShortcuts } from '../shortcuts/useShortcuts';
+import { Stage } from '../stage/Stage';
+import { t } from '../text';
+import { Banner } from './Banner';
+import { type Panel, samePanel } from './panel';
+import { useFullScreen } from './useFullScreen';
+import { useIdle } from './useIdle';
+import './call.css';
+
+const ChatPanel = lazy(() => import('../chat/ChatPanel'));
+const PeoplePanel = lazy(() => import('../people/PeoplePanel'));
+const LinkPanel = lazy(() => import('../link/LinkPanel'));
+const SettingsDialog = lazy(() => import('../settings/SettingsDialog'));
+const ShortcutsDialog = lazy(() => import('../shortcuts/ShortcutsDialog'));
+
+/** Below this the bar has no room for everything, and panels come as sheets (as in call.css). */
+const NARROW = '(max-width: 720px)';
+
+/** The call itself: the people, the controls, and one panel beside them. */
+export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
+  const { self, room, phase, chat } = snapshot;
+  const call = useCall();
+  const stage = useRef<HTMLElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const narrow = useMedia(NARROW);
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [dialog, setDialog] = useState<'settings' | 'shortcuts' | null>(null);
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [selfHidden, setSelfHidden] = useState(false);
+  const [soundHeld, setSoundHeld] = useState(false);
+  const [talking, setTalking] = useState(false);
+  const [linkCopied, setLinkCopied] = useState('');
+  // Here and not in the panel: what is half written survives closing it.
+  const [draft, setDraft] = useState('');
+  const [fullScreen, toggleFullScreen] = useFullScreen();
+
+  const unread = useUnread(chat, panel?.kind === 'chat');
+  useTitle(room.name, unread);
+  useWakeLock(phase === 'in-call');
+  useViewportHeight();
+  const idle = useIdle(stage, bar, !menuOpen && dialog === null && snapshot.peers.length > 0);
+
+  const openLink = useCallback((peerId: string) => setPanel({ kind: 'link', peerId }), []);
+  const holdSound = useCallback(() => setSoundHeld(true), []);
+  const closePanel = useCallback(() => setPanel(null), []);
+
+  useShortcuts({
+    microphone: () => void call.setMicrophone(!self.media.mic),
+    camera: () => void call.setCamera(!self.media.camera),
+    talk: (held) => {
+      if (held ? self.media.mic : !talking) return;
+      setTalking(held);
+      void call.setMicrophone(held);
+    },
+    help: () => setDialog('shortcuts'),
+    escape: () => {
+      if (panel === null) return false;
+      closePanel();
+      return true;
+    },
+  });
+
+  function playSound(): void {
+    for (const video of stage.current?.querySelectorAll('video') ?? []) void video.play().catch(() => undefined);
+    setSoundHeld(false);
+  }
+
+  async function copyLink(): Promise<void> {
+    const copied = await copyText(roomLink(room.name));
+    setLinkCopied(copied ? t.call.copied : roomLink(room.name));
+    setTimeout(() => setLinkCopied(''), copied ? 2_000 : 10_000);
+  }
+
+  return (
+    <div className="call" data-panel={panel !== null || undefined}>
+      <main className="call-stage" ref={stage} data-idle={idle || undefined} aria-label={t.call.stage}>
+        <Stage snapshot={snapshot} selfHidden={selfHidden} onSelfHidden={setSelfHidden} onLink={openLink} onSoundHeld={holdSound} />
+        <Banner snapshot={snapshot} soundHeld={soundHeld} onPlaySound={playSound} />
+        <Notices notices={snapshot.notices} chatOpen={panel?.kind === 'chat'} onChat={() => setPanel({ kind: 'chat' })} />
+        <p className="call-copied" role="status">
+          {linkCopied !== '' && <span>{linkCopied}</span>}
+        </p>
+        <BottomBar
+          snapshot={snapshot}
+          hidden={idle}
+          narrow={narrow}
+          unread={unread}
+          panel={panel}
+          talking={talking}
+          barRef={bar}
+          selfHidden={selfHidden}
+          fullScreen={fullScreen}
+          onPanel={(wanted) => setPanel((open) => (samePanel(open, wanted) ? null : wanted))}
+          onSelfHidden={setSelfHidden}
+          onCopyLink={() => void copyLink()}
+          onFullScreen={toggleFullScreen}
+          onSettings={() => setDialog('settings')}
+          onShortcuts={() => setDialog('shortcuts')}
+          menuOpen={menuOpen}
+          onMenuOpen={setMenuOpen}
+        />
+      </main>
+      {panel !== null && (
+        <div className="call-panel">
+          <Suspense fallback={<Waiting what={t.waiting.page} advice={t.waiting.pageLong} />}>
+            {panel.kind === 'chat' && <ChatPanel snapshot={snapshot} draft={draft} onDraft={setDraft} onClose={closePanel} />}
+            {panel.kind === 'people' && (
+              <PeoplePanel snapshot={snapshot} onLink={openLink} onCopyLink={() => void copyLink()} onClose={closePanel} />
+            )}
+            {panel.kind === 'link' && <LinkPanel key={panel.peerId} snapshot={snapshot} peerId={panel.peerId} onClose={closePanel} />}
+          </Suspense>
+        </div>
+      )}
+      <Suspense fallback={null}>
+        {dialog === 'settings' && <SettingsDialog snapshot={snapshot} onClose={() => setDialog(null)} />}
+        {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
+      </Suspense>
+    </div>
+  );
+}

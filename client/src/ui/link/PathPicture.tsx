@@ -1,0 +1,108 @@
+import { Ellipsis, Router, Server, User, UserRound } from 'lucide-react';
+import type { LinkPath, LinkState } from '../../call/snapshot';
+import { t } from '../text';
+import { type PathNode, pathNodes } from './pathNodes';
+import { pathWords } from './pathWords';
+import './pathPicture.css';
+
+export interface PathPictureProps {
+  readonly path: LinkPath | null;
+  readonly state: LinkState;
+  /** The far end's name. */
+  readonly name: string;
+}
+
+const WIDTH = 340;
+const HEIGHT = 104;
+const MIDDLE = 42;
+const RADIUS = 22;
+/** Small stations: things one passes, not people. */
+const SMALL = 17;
+const EDGE = 46;
+
+/** The way that picture and sound take, station by station. */
+export function PathPicture({ path, state, name }: PathPictureProps) {
+  const nodes: readonly PathNode[] =
+    path === null
+      ? [
+          { kind: 'you', over: null },
+          { kind: 'peer', over: null },
+        ]
+      : pathNodes(path);
+  const step = (WIDTH - 2 * EDGE) / (nodes.length - 1);
+  const x = (index: number) => EDGE + index * step;
+  const words = path === null ? t.link.connecting : pathWords(path);
+
+  return (
+    <svg
+      className="path-picture"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={t.link.picture(words, t.link.you, name)}
+      data-state={state}
+      data-kind={path?.kind}
+    >
+      {nodes.slice(1).map((node, index) => {
+        const over = nodes[index]?.over ?? null;
+        const from = x(index) + radius(nodes[index]) + 5;
+        const to = x(index + 1) - radius(node) - 5;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: stations have no other identity than their place.
+          <g key={index}>
+            <line x1={from} y1={MIDDLE} x2={to} y2={MIDDLE} className="path-line" />
+            {over !== null && (
+              <text x={(from + to) / 2} y={MIDDLE - 9} className="path-over">
+                {over}
+              </text>
+            )}
+          </g>
+        );
+      })}
+      {nodes.map((node, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+        <Station key={index} node={node} x={x(index)} name={name} />
+      ))}
+      {path === null && (
+        <g>
+          <circle cx={WIDTH / 2} cy={MIDDLE} r={SMALL} className="path-open" />
+          <Ellipsis x={WIDTH / 2 - 9} y={MIDDLE - 9} width={18} height={18} className="path-open-sign" />
+        </g>
+      )}
+    </svg>
+  );
+}
+
+function radius(node: PathNode | undefined): number {
+  return node?.kind === 'you' || node?.kind === 'peer' ? RADIUS : SMALL;
+}
+
+function Station({ node, x, name }: { readonly node: PathNode; readonly x: number; readonly name: string }) {
+  const size = node.kind === 'you' || node.kind === 'peer' ? 22 : 17;
+  const place = { x: x - size / 2, y: MIDDLE - size / 2, width: size, height: size };
+  return (
+    <g className={`path-station path-${node.kind}`}>
+      <circle cx={x} cy={MIDDLE} r={radius(node)} />
+      {node.kind === 'you' && <User {...place} />}
+      {node.kind === 'peer' && <UserRound {...place} />}
+      {node.kind === 'nat' && <Router {...place} />}
+      {node.kind === 'relay' && <Server {...place} />}
+      <text x={x} y={88}>
+        {label(node, name)}
+      </text>
+    </g>
+  );
+}
+
+/** Names are cut: the panel's title has the whole one. */
+function label(node: PathNode, name: string): string {
+  switch (node.kind) {
+    case 'you':
+      return t.link.you;
+    case 'nat':
+      return t.link.nodes.nat;
+    case 'relay':
+      return t.link.nodes.relay;
+    case 'peer':
+      return [...name].length > 9 ? `${[...name].slice(0, 8).join('').trimEnd()}…` : name;
+  }
+}

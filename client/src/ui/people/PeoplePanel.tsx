@@ -1,0 +1,144 @@
+import { Bot, Crown, Hand, Link, Mic, MicOff, MonitorUp, UserX, Video, VideoOff } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { CallSnapshot, PeerSnapshot } from '../../call/snapshot';
+import type { MediaState } from '../../protocol/messages';
+import { SidePanel } from '../call/SidePanel';
+import { Button } from '../controls/Button';
+import { Dialog } from '../controls/Dialog';
+import { IconButton } from '../controls/IconButton';
+import { useCall } from '../hooks/useCall';
+import { LinkBadge } from '../link/LinkBadge';
+import { Avatar } from '../media/Avatar';
+import { t } from '../text';
+import './people.css';
+
+export interface PeoplePanelProps {
+  readonly snapshot: CallSnapshot;
+  readonly onLink: (peerId: string) => void;
+  readonly onCopyLink: () => void;
+  readonly onClose: () => void;
+}
+
+/** Everybody: what is on, how they are connected, what they are. */
+export default function PeoplePanel({ snapshot, onLink, onCopyLink, onClose }: PeoplePanelProps) {
+  const { self, peers } = snapshot;
+  const call = useCall();
+  const [removing, setRemoving] = useState<PeerSnapshot | null>(null);
+  return (
+    <SidePanel title={`${t.people.title} · ${peers.length + 1}`} onClose={onClose}>
+      <div className="side-panel-body">
+        <ul className="people">
+          <li className="person">
+            <Avatar name={self.name} small />
+            <span className="person-words">
+              <bdi>{self.name}</bdi>
+              <span className="soft small">{self.role === 'host' ? `${t.people.you}, ${t.people.host}` : t.people.you}</span>
+            </span>
+            <MediaMarks media={self.media} />
+          </li>
+          {peers.map((peer) => (
+            <Person
+              key={peer.id}
+              peer={peer}
+              onLink={() => onLink(peer.id)}
+              onRemove={self.role === 'host' ? () => setRemoving(peer) : null}
+            />
+          ))}
+        </ul>
+        <div className="people-invite">
+          <Button wide icon={<Link size={18} aria-hidden />} onPress={onCopyLink}>
+            {t.people.invite}
+          </Button>
+        </div>
+      </div>
+      {removing !== null && (
+        <Dialog role="alertdialog" title={t.people.removeTitle(removing.name)} onClose={() => setRemoving(null)}>
+          <p className="soft">{t.people.removeText}</p>
+          <div className="dialog-actions">
+            <Button onPress={() => setRemoving(null)}>{t.app.cancel}</Button>
+            <Button
+              look="danger"
+              onPress={() => {
+                call.removePeer(removing.id);
+                setRemoving(null);
+              }}
+            >
+              {t.people.removeYes}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </SidePanel>
+  );
+}
+
+interface PersonProps {
+  readonly peer: PeerSnapshot;
+  readonly onLink: () => void;
+  /** Null for whoever may not send anybody out. */
+  readonly onRemove: (() => void) | null;
+}
+
+function Person({ peer, onLink, onRemove }: PersonProps) {
+  return (
+    <li className="person">
+      <Avatar name={peer.name} small />
+      <span className="person-words">
+        <bdi>{peer.name}</bdi>
+        <span className="person-kind soft small">
+          {peer.role === 'host' && (
+            <span>
+              <Crown size={12} aria-hidden /> {t.people.host}
+            </span>
+          )}
+          {peer.kind === 'headless' && (
+            <span>
+              <Bot size={12} aria-hidden /> {t.people.headless}
+            </span>
+          )}
+          {!peer.connected && <span>{t.people.away}</span>}
+        </span>
+        <LinkBadge peer={peer} onPress={onLink} />
+      </span>
+      <MediaMarks media={peer.media} />
+      {onRemove !== null && (
+        <IconButton label={t.people.remove(peer.name)} className="person-remove" placement="left" onPress={onRemove}>
+          <UserX size={18} aria-hidden />
+        </IconButton>
+      )}
+    </li>
+  );
+}
+
+function MediaMarks({ media }: { readonly media: MediaState }) {
+  return (
+    <span className="person-marks">
+      {media.hand && <Mark name={t.people.hand} look="hand" sign={<Hand size={18} aria-hidden />} />}
+      {media.screen && <Mark name={t.people.screen} sign={<MonitorUp size={18} aria-hidden />} />}
+      {media.camera ? (
+        <Mark name={t.people.cameraOn} sign={<Video size={18} aria-hidden />} />
+      ) : (
+        <Mark name={t.people.cameraOff} look="off" sign={<VideoOff size={18} aria-hidden />} />
+      )}
+      {media.mic ? (
+        <Mark name={t.people.micOn} sign={<Mic size={18} aria-hidden />} />
+      ) : (
+        <Mark name={t.people.micOff} look="off" sign={<MicOff size={18} aria-hidden />} />
+      )}
+    </span>
+  );
+}
+
+interface MarkProps {
+  readonly name: string;
+  readonly look?: 'on' | 'off' | 'hand';
+  readonly sign: ReactNode;
+}
+
+function Mark({ name, look = 'on', sign }: MarkProps) {
+  return (
+    <span role="img" aria-label={name} title={name} className={`person-mark person-mark-${look}`}>
+      {sign}
+    </span>
+  );
+}

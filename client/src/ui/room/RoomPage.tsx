@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'react';
+import { type Call, createCall } from '../../call';
+import { PageWaiting } from '../controls/Waiting';
+import { RoomView } from './RoomView';
+
+/** Owns the call of an address: it begins with the page and ends with it. */
+export default function RoomPage({ room }: { readonly room: string }) {
+  const [call, setCall] = useState<Call | null>(null);
+  useEffect(() => {
+    const own = createCall({ room });
+    setCall(own);
+    return () => own.dispose();
+  }, [room]);
+  return call === null ? <PageWaiting /> : <RoomView call={call} />;
+}

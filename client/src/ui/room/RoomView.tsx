@@ -1,0 +1,36 @@
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import type { Call } from '../../call/snapshot';
+import { CallView } from '../call/CallView';
+import { PageWaiting } from '../controls/Waiting';
+import { CallContext, useSnapshot } from '../hooks/useCall';
+import { Lobby } from '../lobby/Lobby';
+
+const After = lazy(() => import('../after/After'));
+
+/** A room, from before the call to after it. */
+export function RoomView({ call }: { readonly call: Call }) {
+  const snapshot = useSnapshot(call);
+  const { phase } = snapshot;
+
+  // Who joins from the lobby stays in it until inside; who comes back by a reload never sees it.
+  const fromLobby = useRef(false);
+  useEffect(() => {
+    if (phase === 'lobby') fromLobby.current = true;
+    else if (phase !== 'joining') fromLobby.current = false;
+  }, [phase]);
+
+  const inLobby = phase === 'lobby' || (phase === 'joining' && fromLobby.current);
+  return (
+    <CallContext value={call}>
+      {inLobby ? (
+        <Lobby snapshot={snapshot} />
+      ) : phase === 'left' || phase === 'ended' ? (
+        <Suspense fallback={<PageWaiting />}>
+          <After snapshot={snapshot} />
+        </Suspense>
+      ) : (
+        <CallView snapshot={snapshot} />
+      )}
+    </CallContext>
+  );
+}

@@ -1,0 +1,139 @@
+import { Eye } from 'lucide-react';
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { CallSnapshot } from '../../call/snapshot';
+import { IconButton } from '../controls/IconButton';
+import { Waiting } from '../controls/Waiting';
+import { useElementSize } from '../hooks/useElementSize';
+import { t } from '../text';
+import { EmptyStage } from './EmptyStage';
+import { DEFAULT_ASPECT } from './layoutGrid';
+import { PeerTile } from './PeerTile';
+import { type Corner, planStage, type StageInput } from './planStage';
+import { ScreenTile, screenKey } from './ScreenTile';
+import { SELF_KEY, SelfTile } from './SelfTile';
+import { ShareSwitch } from './ShareSwitch';
+import { useArrivalOrder } from './useArrivalOrder';
+import { middleAspect, useAspects } from './useAspects';
+import './stage.css';
+import './tile.css';
+
+/** Height that the controls keep for themselves, in px: the same whether they show or not, so that nothing jumps. */
+const BAR_SPACE = 92;
+/** The same where the window is low, as on a phone on its side. */
+const BAR_SPACE_LOW = 64;
+const LOW_BELOW = 420;
+
+/** How long tiles glide after somebody came, left or was pinned (ms). A resized window moves them at once. */
+const GLIDE_MS = 200;
+
+export interface StageProps {
+  readonly snapshot: CallSnapshot;
+  readonly selfHidden: boolean;
+  readonly onSelfHidden: (hidden: boolean) => void;
+  readonly onLink: (peerId: string) => void;
+  readonly onSoundHeld: () => void;
+}
+
+/** The people. All tiles are siblings in one box and only change their places, so that no video is ever made anew. */
+export function Stage({ snapshot, selfHidden, onSelfHidden, onLink, onSoundHeld }: StageProps) {
+  const { peers, self, room, phase } = snapshot;
+  const box = useRef<HTMLDivElement>(null);
+  const { width, height } = useElementSize(box);
+  const aspects = useAspects();
+  const [pinned, setPinned] = useState<string | null>(null);
+  const [corner, setCorner] = useState<Corner>('bottom-right');
+
+  const peerKeys = useArrivalOrder(peers.map((peer) => peer.id));
+  const screenKeys = useArrivalOrder(peers.filter((peer) => peer.screen !== null).map((peer) => screenKey(peer.id)));
+  const known = pinned !== null && (peerKeys.includes(pinned) || screenKeys.includes(pinned) || (pinned === SELF_KEY && !selfHidden));
+  // What somebody starts to share comes to the front, unless another tile is pinned.
+  const focus = known ? pinned : (screenKeys[screenKeys.length - 1] ?? null);
+
+  const joining = phase === 'joining';
+  const aspect = middleAspect(peerKeys.map(aspects.of)) ?? DEFAULT_ASPECT;
+  const selfAspect = aspects.of(SELF_KEY) ?? DEFAULT_ASPECT;
+  const plan = useMemo(() => {
+    const input: StageInput = {
+      width,
+      height,
+      bottomInset: height < LOW_BELOW ? BAR_SPACE_LOW : BAR_SPACE,
+      joining,
+      peers: peerKeys,
+      screens: screenKeys,
+      self: SELF_KEY,
+      selfHidden,
+      corner,
+      focus,
+      aspect,
+      selfAspect,
+    };
+    return planStage(input);
+  }, [width, height, joining, peerKeys, screenKeys, selfHidden, corner, focus, aspect, selfAspect]);
+
+  useGlide(box, [...plan].map(([key, place]) => `${key} ${place.role}`).join() + corner);
+  const hide = useCallback(() => onSelfHidden(true), [onSelfHidden]);
+  const place = (key: string) => plan.get(key) ?? NOWHERE;
+
+  return (
+    <div className="stage" ref={box} data-peers={peers.length}>
+      {peers.length === 0 &&
+        (joining ? (
+          <div className="stage-joining">
+            <Waiting what={t.waiting.join} advice={t.waiting.joinLong} />
+          </div>
+        ) : (
+          <EmptyStage room={room.name} beside={selfHidden ? 'nothing' : 'self'} />
+        ))}
+      {peers.map((peer) => (
+        <PeerTile
+          key={peer.id}
+          peer={peer}
+          place={place(peer.id)}
+          aspect={aspects.of(peer.id)}
+          pinned={pinned === peer.id}
+          speakerId={snapshot.devices.speakerId}
+          onAspect={aspects.tell}
+          onPin={setPinned}
+          onLink={onLink}
+          onSoundHeld={onSoundHeld}
+        />
+      ))}
+      {peers.map((peer) =>
+        peer.screen === null ? null : (
+          <ScreenTile key={screenKey(peer.id)} peer={peer} place={place(screenKey(peer.id))} onPin={setPinned} />
+        ),
+      )}
+      <SelfTile
+        self={self}
+        place={place(SELF_KEY)}
+        aspect={aspects.of(SELF_KEY)}
+        pinned={pinned === SELF_KEY}
+        corner={corner}
+        onAspect={aspects.tell}
+        onPin={setPinned}
+        onCorner={setCorner}
+        onHide={hide}
+      />
+      {screenKeys.length > 1 && <ShareSwitch peers={peers} keys={screenKeys} shown={focus} onShow={setPinned} />}
+      {selfHidden && (
+        <IconButton label={t.call.showSelf} className="round-button stage-show-self" placement="left" onPress={() => onSelfHidden(false)}>
+          <Eye size={18} aria-hidden />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+const NOWHERE = { x: 0, y: 0, width: 0, height: 0, role: 'hidden' } as const;
+
+/** Lets tiles glide for a moment after `arrangement` has changed. */
+function useGlide(box: RefObject<HTMLDivElement | null>, arrangement: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the arrangement is what starts it; nothing of it is read.
+  useLayoutEffect(() => {
+    const stage = box.current;
+    if (stage === null) return;
+    stage.toggleAttribute('data-gliding', true);
+    const timer = setTimeout(() => stage.toggleAttribute('data-gliding', false), GLIDE_MS);
+    return () => clearTimeout(timer);
+  }, [box, arrangement]);
+}
