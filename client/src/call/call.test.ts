@@ -27,6 +27,14 @@ async function inCall(peers: object[] = [ada], page: FakePage = fakePage()) {
   return { page, call };
 }
 
+/** Lets Ada answer the first offer. */
+async function answer(page: FakePage): Promise<void> {
+  const offer = page.server.last.of('signal').at(-1)?.description as { sdp: string };
+  const description = { type: 'answer', sdp: offer.sdp };
+  page.server.last.say({ type: 'signal', seq: 2, from: 'ada00000', link: 'x1', remoteLink: 'link1', description });
+  await settle();
+}
+
 const kinds = (call: Call): string[] => call.getSnapshot().notices.map(({ kind }) => kind);
 
 describe('the lobby', () => {
@@ -93,7 +101,16 @@ describe('people', () => {
       { type: 'peer-left', seq: 5, peer: 'ada00000', reason: 'timed-out' },
       { type: 'peer-left', seq: 6, peer: 'zoe00000', reason: 'left' },
     );
-    expect(kinds(call)).toEqual(['peer-joined', 'peer-muted', 'peer-unmuted', 'peer-sharing', 'hand-raised', 'host', 'peer-lost', 'peer-left']);
+    expect(kinds(call)).toEqual([
+      'peer-joined',
+      'peer-muted',
+      'peer-unmuted',
+      'peer-sharing',
+      'hand-raised',
+      'host',
+      'peer-lost',
+      'peer-left',
+    ]);
     expect(call.getSnapshot().peers).toEqual([]);
     expect(page.connections.every(({ closed }) => closed)).toBe(true);
   });
@@ -132,7 +149,10 @@ describe('people', () => {
     if (pc === undefined) throw new Error('no connection');
     pc.stats = rtp(10);
     pc.ice('connected');
-    await page.clock.advance(1_000);
+    for (const packets of [60, 110]) {
+      pc.stats = rtp(packets);
+      await page.clock.advance(1_000);
+    }
     expect(call.getSnapshot().peers[0]?.link.state).toBe('connected');
     page.server.last.say({ type: 'peer-updated', seq: 2, peer: { ...ada, connected: false } });
     await page.clock.advance(600);
@@ -245,7 +265,7 @@ describe('after a restart of the server', () => {
     expect(page.server.last.of('chat')).toHaveLength(1);
     await page.clock.advance(20_000);
     expect(call.getSnapshot().peers.map(({ id }) => id)).toEqual(['ada00000']);
-    expect(kinds(call).at(-1)).toBe('peer-lost');
+    expect(kinds(call)).toContain('peer-lost');
   });
 
   it('a refusal for the moment is tried again without leaving the call', async () => {
@@ -370,29 +390,48 @@ describe('ICE servers', () => {
     const { page, call } = await lobby();
     await call.join();
     page.server.last.say(joined({ peers: [ada], iceServers: given }));
+    await settle();
+    await answer(page);
     expect(call.serverIce()).toEqual(['turn:turn.example.org']);
     expect(page.connections[0]?.configuration).toMatchObject({ iceServers: given, iceTransportPolicy: 'all', bundlePolicy: 'max-bundle' });
     const own = { url: 'stun:stun.example.net', enabled: true };
     call.setConnection({ useServerIce: false, ownServers: [own, { ...own, enabled: false }], relayOnly: true, lowData: false });
-    expect(page.connections[0]?.configuration).toMatchObject({ iceServers: [{ urls: ['stun:stun.example.net'] }], iceTransportPolicy: 'relay' });
-    expect(page.connections[0]?.restarts).toBe(1);
+    expect(page.connections[0]?.closed).toBe(true);
+    expect(page.connections[1]?.configuration).toMatchObject({
+      iceServers: [{ urls: ['stun:stun.example.net'] }],
+      iceTransportPolicy: 'relay',
+    });
+    call.setConnection({ useServerIce: true, ownServers: [], relayOnly: false, lowData: false });
+    expect(page.connections[1]?.configuration).toMatchObject({ iceServers: given, iceTransportPolicy: 'all' });
+    expect(page.connections).toHaveLength(2);
   });
 
   it('that are renewed restart only what is relayed', async () => {
     const { page } = await inCall();
     const [pc] = page.connections;
     if (pc === undefined) throw new Error('no connection');
-    page.server.last.say({ type: 'ice-servers', seq: 2, iceServers: given, token: 't2' });
+    await answer(page);
+    page.server.last.say({ type: 'ice-servers', seq: 3, iceServers: given, token: 't2' });
     expect(pc.configuration.iceServers).toEqual(given);
     expect(pc.restarts).toBe(0);
     pc.stats = new Map<string, object>([
       ['t', { id: 't', type: 'transport', selectedCandidatePairId: 'p' }],
       ['p', { id: 'p', type: 'candidate-pair', localCandidateId: 'l' }],
-      ['l', { id: 'l', type: 'local-candidate', candidateType: 'relay', protocol: 'udp', relayProtocol: 'tls', url: 'turns:turn.example.org:443' }],
+      [
+        'l',
+        {
+          id: 'l',
+          type: 'local-candidate',
+          candidateType: 'relay',
+          protocol: 'udp',
+          relayProtocol: 'tls',
+          url: 'turns:turn.example.org:443',
+        },
+      ],
     ]);
     pc.ice('connected');
     await settle();
-    page.server.last.say({ type: 'ice-servers', seq: 3, iceServers: given, token: 't3' });
+    page.server.last.say({ type: 'ice-servers', seq: 4, iceServers: given, token: 't3' });
     expect(pc.restarts).toBe(1);
   });
 });

@@ -20,6 +20,8 @@ import type { Call, CallSnapshot, ConnectionSettings, LevelListener, SelfSnapsho
 import { revise, Store, sameMedia } from './store';
 import type { Trouble } from './trouble';
 
+const servers = ({ useServerIce, ownServers }: ConnectionSettings): string => JSON.stringify([useServerIce, ownServers]);
+
 /** Composes a call from its parts; each intent and each event goes to the part that owns the matter. */
 export class RoomCall implements Call {
   readonly #environment: Environment;
@@ -170,9 +172,8 @@ export class RoomCall implements Call {
     const before = this.#settings;
     this.#settings = settings;
     this.#roster.setBounds(videoBounds(this.#links, settings.lowData));
-    const servers = ({ useServerIce, ownServers, relayOnly }: ConnectionSettings): string =>
-      JSON.stringify([useServerIce, ownServers, relayOnly]);
-    if (servers(before) !== servers(settings)) this.#roster.setConfiguration(this.#configuration, 'all');
+    if (before.relayOnly === settings.relayOnly && servers(before) === servers(settings)) return;
+    this.#roster.setConfiguration(this.#configuration, settings.relayOnly && !before.relayOnly ? 'afresh' : 'restart');
   };
 
   serverIce = (): readonly string[] => this.#given.flatMap(({ urls }) => urls);

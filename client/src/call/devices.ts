@@ -246,8 +246,8 @@ export class Devices {
   }
 
   async #readPermission(): Promise<void> {
-    const { queryPermission } = this.#environment;
-    const states = await Promise.all([queryPermission('microphone'), queryPermission('camera')]);
+    const environment = this.#environment;
+    const states = await Promise.all([environment.queryPermission('microphone'), environment.queryPermission('camera')]);
     if (this.#snapshot.permission !== 'prompt') return;
     if (states.every((state) => state === 'granted')) this.#update({ permission: 'granted' });
     else if (states.every((state) => state === 'denied')) this.#update({ permission: 'denied' });

@@ -48,7 +48,11 @@ export class Participant {
     this.#environment = environment;
     this.#events = events;
     this.#peer = peer;
-    this.#media = new RemoteMedia(environment.createStream, peer.media, () => this.#streamsChanged());
+    this.#media = new RemoteMedia(
+      (tracks) => environment.createStream(tracks),
+      peer.media,
+      () => this.#streamsChanged(),
+    );
     this.link = new PeerLink({
       ownId: own.id,
       peerId: peer.id,

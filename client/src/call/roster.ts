@@ -169,9 +169,11 @@ export class Roster {
     for (const { link } of this.#participants.values()) link.setBounds(bounds);
   }
 
-  /** `restart`: which links have to move to the new servers now. */
-  setConfiguration(configuration: RTCConfiguration, restart: 'relayed' | 'all'): void {
-    for (const { link } of this.#participants.values()) link.setConfiguration(configuration, restart === 'all' || link.relayed);
+  /** `relayed`: only links through a relay of ours restart, because it will not take the former credentials much longer. */
+  setConfiguration(configuration: RTCConfiguration, move: 'relayed' | 'restart' | 'afresh'): void {
+    for (const { link } of this.#participants.values()) {
+      link.setConfiguration(configuration, move === 'relayed' ? (link.relayed ? 'restart' : 'stay') : move);
+    }
   }
 
   restart(peerId?: string): void {

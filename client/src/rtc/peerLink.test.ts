@@ -184,29 +184,39 @@ describe('link names (protocol section 5)', () => {
     expect(b.connections).toHaveLength(2);
   });
 
-  it('make an early offer of a former life settle as well', async () => {
-    const { clock, a, b } = linkPair(50);
-    b.link.start(true);
+  it('bind a connection that is not bound yet to whichever comes, without replacing it', async () => {
+    const { clock, a } = linkPair();
+    a.online = false;
+    const end = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host' };
+    a.link.start(true);
     await clock.advance(0);
-    // While that offer is under way, b is replaced by a new connection of the same peer.
-    const late = b.sent[0];
-    b.online = false;
+    // A former life of the far end is heard of before the present one answers.
+    a.link.receive({ link: 'b1', candidate: end });
+    a.link.receive({ link: 'b2', remoteLink: 'a1', description: { type: 'answer', sdp: '{"sections":[],"ice":"new"}' } });
     await clock.advance(100);
-    expect(a.pc.remoteDescription).not.toBeNull();
-    b.online = true;
-    const again = linkPair(50).b;
-    again.peer = a;
-    a.peer = again;
-    again.link.start(true);
-    await clock.advance(0);
-    expect(late).toBeDefined();
-    // The second pair has its own clock: hand its messages over by hand.
-    for (let turn = 0; turn < 10; turn++) {
-      for (const body of again.sent.splice(0)) a.link.receive({ ...body, link: `n-${body.link}` });
-      await clock.advance(60);
-    }
-    expect(a.connections).toHaveLength(2);
+    expect(a.connections).toHaveLength(1);
     expect(a.pc.signalingState).toBe('stable');
+    expect(a.sent.at(-1)).toMatchObject({ link: 'a1' });
+  });
+
+  it('mend a link whose ends are bound to different connections', async () => {
+    const { clock, a, b } = await connected();
+    a.link.receive({ link: 'b0', description: { type: 'offer', sdp: '{"sections":[],"ice":"late"}' } });
+    await clock.advance(100);
+    expect(agreed(a, b)).toBe(false);
+    // What was the other half of it is gone, so restarts are of no use.
+    b.pc.ice('failed');
+    await clock.advance(20_000);
+    expect(agreed(a, b)).toBe(true);
+    expect(a.connections.length + b.connections.length).toBe(5);
+  });
+
+  it('offer at once when the far end has started afresh with something else than an offer', async () => {
+    const { clock, a } = await connected();
+    a.link.receive({ link: 'b7', candidate: null });
+    await clock.advance(0);
+    expect(a.connections).toHaveLength(2);
+    expect(a.sent.at(-1)).toMatchObject({ link: 'a2', remoteLink: 'b7', description: { type: 'offer' } });
   });
 });
 
@@ -267,9 +277,19 @@ describe('recovery', () => {
   it('takes new servers first and then restarts', async () => {
     const { a } = await connected();
     const servers = { iceServers: [{ urls: ['turn:turn.example.org'] }] };
-    a.link.setConfiguration(servers, true);
+    a.link.setConfiguration(servers, 'restart');
     expect(a.pc.configuration).toBe(servers);
     expect(a.pc.restarts).toBe(1);
+  });
+
+  it('begins anew where a restart would keep the former path: relay only from now on', async () => {
+    const { clock, a, b } = await connected();
+    a.link.setConfiguration({ iceTransportPolicy: 'relay' }, 'afresh');
+    await clock.advance(100);
+    expect(a.connections.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(a.pc.configuration).toEqual({ iceTransportPolicy: 'relay' });
+    expect(b.connections).toHaveLength(2);
+    expect(agreed(a, b)).toBe(true);
   });
 
   it('sends an open offer again after signaling was lost for good', async () => {
@@ -295,6 +315,17 @@ describe('recovery', () => {
     await clock.advance(20_000);
     expect(agreed(a, b)).toBe(true);
     expect(a.connections.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a renegotiation that does not fit', () => {
+  it('leaves the media that flows alone, and is tried once more', async () => {
+    const { clock, a, b } = await connected();
+    a.pc.failNextRemote = true;
+    b.link.restart();
+    await clock.advance(60_000);
+    expect(agreed(a, b)).toBe(true);
+    expect([a.connections.length, b.connections.length]).toEqual([1, 1]);
   });
 });
 

@@ -18,6 +18,12 @@ import type { BoundsBySlot } from './videoBounds';
 /** Who was in the room first waits so long for the newcomer's offer, then offers itself. */
 const WAIT_FOR_OFFER_MS = 3_000;
 
+/**
+ * `restart`: ICE looks for a better path without an interruption. `afresh`: a new connection, because after a restart the ports of the
+ * former policy are still used (Chromium), and who asks for relay only must not go on being seen.
+ */
+export type Move = 'stay' | 'restart' | 'afresh';
+
 export interface PeerLinkEvents {
   signal(body: SignalBody): void;
   report(stats: ReportStats): void;
@@ -130,12 +136,20 @@ export class PeerLink {
     this.#connection.slots.applyBounds(bounds);
   }
 
-  /** New servers or another policy. `restart` for links that have to move to them now. */
-  setConfiguration(configuration: RTCConfiguration, restart: boolean): void {
+  /** New servers or another policy, and what that asks of a link that runs. */
+  setConfiguration(configuration: RTCConfiguration, move: Move): void {
     this.#configuration = configuration;
     if (this.#closed) return;
-    this.#connection.pc.setConfiguration(configuration);
-    if (restart) this.#recovery.demand();
+    if (move === 'afresh') {
+      this.#startAfresh();
+      return;
+    }
+    const { pc, negotiation } = this.#connection;
+    pc.setConfiguration(configuration);
+    if (move === 'stay') return;
+    // A first offer that is under way was gathered with the former servers; the browser restarts once it is answered.
+    if (negotiation.bound) this.#recovery.demand();
+    else if (pc.localDescription !== null) pc.restartIce();
   }
 
   /** Whether the selected pair leads through a relay of ours: those die with their credentials. */
@@ -201,8 +215,7 @@ export class PeerLink {
       candidate: (candidate) => events.signal({ ...ends(), candidate }),
       stateChanged: () => this.#stateChanged(),
       tracksChanged: () => events.tracksChanged(connection.slots.incoming, false),
-      // Descriptions that do not fit each other: both ends begin again, after the same pause as between restarts.
-      broken: () => this.#recovery.failed(),
+      broken: () => this.#broken(),
     });
     return connection;
   }
@@ -236,6 +249,12 @@ export class PeerLink {
     if (pc.signalingState === 'have-local-offer') negotiation.repeatOffer();
     else pc.restartIce();
     this.#options.events.statusChanged(this.#status);
+  }
+
+  /** Descriptions that do not fit each other. Media that flows goes on; another offer may fit. Otherwise both ends begin again. */
+  #broken(): void {
+    if (this.#connection.pc.connectionState === 'connected') this.#recovery.demand();
+    else this.#recovery.failed();
   }
 
   #offerUnlessBound(): void {

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { PageWaiting } from './controls/Waiting';
 import { Home } from './home/Home';
 import { NotFound } from './home/NotFound';
+import { wasInCall } from './room/wasInCall';
 import { parseRoute, usePath } from './router';
 import './styles/base.css';
 
@@ -18,7 +19,7 @@ export function App() {
     case 'room':
       // A new room is a new call: the key takes the old one down.
       return (
-        <Suspense fallback={<PageWaiting />}>
+        <Suspense fallback={<PageWaiting dark={wasInCall()} />}>
           <RoomPage key={route.room} room={route.room} />
         </Suspense>
       );

@@ -29,11 +29,11 @@ internal sealed record IceUrl(IceUrlKind Kind, string Text)
     public static IceUrl? Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
-            return null;
         var query = text.IndexOf('?', StringComparison.Ordinal);
+        if (colon < 0 || (query >= 0 && query < colon))
+            return null;
         var authority = query < 0 ? text[(colon + 1)..] : text[(colon + 1)..query];
-        if (query >= 0 && query < colon || !IsAuthority(authority))
+        if (!IsAuthority(authority))
             return null;
         var transport = query < 0 ? null : text[(query + 1)..].ToLowerInvariant();
         IceUrlKind? kind = (text[..colon].ToLowerInvariant(), transport) switch

@@ -15,6 +15,7 @@ internal static class SignalingHosting
     {
         builder.AddOptionsSection<SignalingOptions>();
         var services = builder.Services;
+        services.AddSingleton<IRoomLimits>(s => s.GetRequiredService<SignalingOptions>());
         services.AddSingleton<RoomRegistry>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<SessionTokens>();
@@ -49,7 +50,8 @@ internal static class SignalingHosting
         app.UseWebSockets();
         app.Services.GetRequiredService<ServerMetrics>().Observe(app.Services.GetRequiredService<SignalingCounts>().Read);
         var endpoint = app.Services.GetRequiredService<SignalingEndpoint>();
-        app.MapGet(Path, (RequestDelegate)endpoint.RunAsync);
+        // CONNECT: a WebSocket over HTTP/2 (RFC 8441), which browsers choose on an HTTPS connection that they have already.
+        app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Connect], endpoint.RunAsync);
         app.MapRooms();
     }
 }

@@ -3,7 +3,7 @@ using PeerCall.Server.Web;
 namespace PeerCall.Server.Sessions;
 
 /// <summary>Section <c>Signaling</c>: limits and times of the protocol (docs/protocol.md, sections 2 and 9).</summary>
-internal sealed class SignalingOptions : IOptionsSection
+internal sealed class SignalingOptions : IOptionsSection, IRoomLimits
 {
     /// <inheritdoc />
     public static string Section => "Signaling";
@@ -73,6 +73,9 @@ internal sealed class SignalingOptions : IOptionsSection
     /// </summary>
     [Expects("a list of origins such as https://calls.example.org, without a path")]
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
+    /// <inheritdoc />
+    int IRoomLimits.MaxPeers => MaxPeersPerRoom;
 
     /// <inheritdoc />
     public void Check(OptionsCheck check)

@@ -50,7 +50,7 @@ internal sealed class ServerMetrics
         CreateGauges(meter);
     }
 
-    /// <summary>Sets where the gauges come from; it is called at every scrape and must be quick and safe from any thread.</summary>
+    /// <summary>Sets where the gauges come from; it is called at every scrape, once per gauge, and must be quick and safe from any thread.</summary>
     public void Observe(Func<ServerCounts> counts) => Volatile.Write(ref _counts, counts);
 
     /// <summary>A WebSocket was accepted.</summary>

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,8 +14,13 @@ internal static partial class WebHosting
     /// <summary>Starts a host's configuration: <c>appsettings.json</c>, <c>PEERCALL_</c> variables, command line; later ones win.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        // The program's own folder, not the one it is started in, holds appsettings.json.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // ASPNETCORE_FORWARDEDHEADERS_ENABLED would have everybody's forwarding headers believed; whose are is for ProxyOptions to say.
+            Args = [.. args, "--ForwardedHeaders_Enabled=false"],
+            // The program's own folder, not the one it is started in, holds appsettings.json.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
         // Variables without our prefix are not ours: a DATA or HTTP__PORT of some other program must not configure this one.
         var foreign = sources.OfType<EnvironmentVariablesConfigurationSource>().Where(static source => string.IsNullOrEmpty(source.Prefix)).ToArray();
@@ -62,18 +67,18 @@ internal static partial class WebHosting
     /// <exception cref="StartupFaultException">It cannot listen where it is told to.</exception>
     public static async Task RunToEndAsync(this WebApplication app)
     {
-        var endpoints = app.Services.GetRequiredService<IReadOnlyList<Endpoint>>();
-        // Asked before, since the host logs a failed start with its whole stack. A server in memory has no addresses.
-        if (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>() is not null
-            && BindFault.Explain(endpoints) is { } taken)
-        {
+        // A server in memory, as in tests, has no sockets.
+        var endpoints = app.Services.GetRequiredService<IServer>().GetType().Assembly == typeof(KestrelServerOptions).Assembly
+            ? app.Services.GetRequiredService<IReadOnlyList<Endpoint>>()
+            : [];
+        // Asked before, since the host logs a failed start with its whole stack; and after, should a port be taken in between.
+        if (BindFault.Explain(endpoints) is { } taken)
             throw new StartupFaultException(taken);
-        }
         try
         {
             await app.StartAsync();
         }
-        catch (Exception error) when (error is IOException or SocketException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await app.DisposeAsync(); // frees the endpoints that could be had, or they would seem taken
             if (BindFault.Explain(endpoints) is { } sentence)

@@ -43,9 +43,9 @@ export default function After({ snapshot }: { readonly snapshot: CallSnapshot })
       </div>
       {summary !== null && summary.links.length > 0 && (
         <section className="after-links" aria-labelledby="after-links-title">
-          <h3 id="after-links-title" className="soft">
+          <h2 id="after-links-title" className="soft">
             {t.after.how}
-          </h3>
+          </h2>
           <ul>
             {summary.links.map((link, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and two people may have one name.

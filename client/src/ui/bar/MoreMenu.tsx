@@ -4,6 +4,7 @@ import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { useCall } from '../hooks/useCall';
 import { t } from '../text';
+import '../controls/popover.css';
 
 export interface MoreMenuProps {
   readonly narrow: boolean;

@@ -5,7 +5,7 @@ import { useUnread } from '../chat/useUnread';
 import { copyText } from '../controls/CopyButton';
 import { Waiting } from '../controls/Waiting';
 import { useCall } from '../hooks/useCall';
-import { useMedia } from '../hooks/useMedia';
+import { useElementSize } from '../hooks/useElementSize';
 import { useTitle } from '../hooks/useTitle';
 import { useViewportHeight } from '../hooks/useViewportHeight';
 import { useWakeLock } from '../hooks/useWakeLock';
@@ -26,8 +26,8 @@ const LinkPanel = lazy(() => import('../link/LinkPanel'));
 const SettingsDialog = lazy(() => import('../settings/SettingsDialog'));
 const ShortcutsDialog = lazy(() => import('../shortcuts/ShortcutsDialog'));
 
-/** Below this the bar has no room for everything, and panels come as sheets (as in call.css). */
-const NARROW = '(max-width: 720px)';
+/** In a stage narrower than this the bar has no room for everything (as in bar.css), in px. */
+const NARROW_BELOW = 720;
 
 /** The call itself: the people, the controls, and one panel beside them. */
 export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
@@ -35,10 +35,12 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
   const call = useCall();
   const stage = useRef<HTMLElement>(null);
   const bar = useRef<HTMLDivElement>(null);
-  const narrow = useMedia(NARROW);
+  const { width } = useElementSize(stage);
+  const narrow = width > 0 && width < NARROW_BELOW;
   const [panel, setPanel] = useState<Panel | null>(null);
   const [dialog, setDialog] = useState<'settings' | 'shortcuts' | null>(null);
   const [menuOpen, setMenuOpen] = useState(false);
+  const [pinned, setPinned] = useState<string | null>(null);
   const [selfHidden, setSelfHidden] = useState(false);
   const [soundHeld, setSoundHeld] = useState(false);
   const [talking, setTalking] = useState(false);
@@ -87,7 +89,15 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
   return (
     <div className="call" data-panel={panel !== null || undefined}>
       <main className="call-stage" ref={stage} data-idle={idle || undefined} aria-label={t.call.stage}>
-        <Stage snapshot={snapshot} selfHidden={selfHidden} onSelfHidden={setSelfHidden} onLink={openLink} onSoundHeld={holdSound} />
+        <Stage
+          snapshot={snapshot}
+          pinned={pinned}
+          selfHidden={selfHidden}
+          onPin={setPinned}
+          onSelfHidden={setSelfHidden}
+          onLink={openLink}
+          onSoundHeld={holdSound}
+        />
         <Banner snapshot={snapshot} soundHeld={soundHeld} onPlaySound={playSound} />
         <Notices notices={snapshot.notices} chatOpen={panel?.kind === 'chat'} onChat={() => setPanel({ kind: 'chat' })} />
         <p className="call-copied" role="status">
@@ -118,7 +128,14 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
           <Suspense fallback={<Waiting what={t.waiting.page} advice={t.waiting.pageLong} />}>
             {panel.kind === 'chat' && <ChatPanel snapshot={snapshot} draft={draft} onDraft={setDraft} onClose={closePanel} />}
             {panel.kind === 'people' && (
-              <PeoplePanel snapshot={snapshot} onLink={openLink} onCopyLink={() => void copyLink()} onClose={closePanel} />
+              <PeoplePanel
+                snapshot={snapshot}
+                pinned={pinned}
+                onPin={setPinned}
+                onLink={openLink}
+                onCopyLink={() => void copyLink()}
+                onClose={closePanel}
+              />
             )}
             {panel.kind === 'link' && <LinkPanel key={panel.peerId} snapshot={snapshot} peerId={panel.peerId} onClose={closePanel} />}
           </Suspense>

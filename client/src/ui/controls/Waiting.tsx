@@ -26,10 +26,10 @@ export function Waiting({ what, advice }: { readonly what: string; readonly advi
   );
 }
 
-/** What fills a place while its part of the program is loaded. */
-export function PageWaiting() {
+/** What fills the page while its part of the program is loaded; dark on the way back into a call. */
+export function PageWaiting({ dark = false }: { readonly dark?: boolean }) {
   return (
-    <div className="page-waiting">
+    <div className="page-waiting" data-dark={dark || undefined}>
       <Waiting what={t.waiting.page} advice={t.waiting.pageLong} />
     </div>
   );

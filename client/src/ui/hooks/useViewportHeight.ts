@@ -6,18 +6,20 @@ import { useEffect } from 'react';
  */
 export function useViewportHeight(): void {
   useEffect(() => {
-    const viewport = window.visualViewport;
-    if (viewport === null) return;
+    // Not every browser knows it, whatever the types say.
+    const viewport: VisualViewport | null | undefined = window.visualViewport;
+    if (viewport === null || viewport === undefined) return;
+    const visible = viewport;
     const root = document.documentElement;
     function update(): void {
       // A page that is zoomed in has a small viewport too, and must not shrink with it.
-      if (viewport === null || viewport.scale > 1.01) root.style.removeProperty('--viewport-height');
-      else root.style.setProperty('--viewport-height', `${viewport.height}px`);
+      if (visible.scale > 1.01) root.style.removeProperty('--viewport-height');
+      else root.style.setProperty('--viewport-height', `${visible.height}px`);
     }
     update();
-    viewport.addEventListener('resize', update);
+    visible.addEventListener('resize', update);
     return () => {
-      viewport.removeEventListener('resize', update);
+      visible.removeEventListener('resize', update);
       root.style.removeProperty('--viewport-height');
     };
   }, []);

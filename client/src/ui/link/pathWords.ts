@@ -25,6 +25,8 @@ export function linkWords(link: LinkSnapshot): string {
 export function badgeWord(link: LinkSnapshot): string | null {
   const path = link.stats?.path ?? null;
   if (link.state === 'failed') return t.call.failed;
+  // The tile itself says since when.
+  if (link.state === 'interrupted') return null;
   return path === null ? null : t.link.short[path.kind];
 }
 

@@ -21,8 +21,15 @@ describe('pathWords', () => {
   });
 
   it('has a short word for the badge', () => {
-    expect(badgeWord(link({}, 'relay-tcp'))).toBe('Relay TCP');
+    expect(badgeWord(link({}, 'relay-tcp'))).toBe('Relayed over TCP');
     expect(badgeWord(link({ stats: null }))).toBeNull();
+    expect(badgeWord(link({ state: 'interrupted' }))).toBeNull();
+  });
+
+  it('says on the badge a part of what it is named', () => {
+    for (const kind of ['direct', 'nat', 'relay-udp', 'relay-tcp', 'relay-tls'] as const) {
+      expect(linkWords(link({}, kind)).toLowerCase()).toContain(badgeWord(link({}, kind))?.toLowerCase());
+    }
   });
 });
 

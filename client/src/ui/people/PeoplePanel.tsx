@@ -1,4 +1,4 @@
-import { Bot, Crown, Hand, Link, Mic, MicOff, MonitorUp, UserX, Video, VideoOff } from 'lucide-react';
+import { Bot, Crown, Hand, Link, Mic, MicOff, MonitorUp, Pin, PinOff, UserX, Video, VideoOff } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { CallSnapshot, PeerSnapshot } from '../../call/snapshot';
 import type { MediaState } from '../../protocol/messages';
@@ -14,13 +14,16 @@ import './people.css';
 
 export interface PeoplePanelProps {
   readonly snapshot: CallSnapshot;
+  /** The tile that has the stage by wish. */
+  readonly pinned: string | null;
+  readonly onPin: (key: string | null) => void;
   readonly onLink: (peerId: string) => void;
   readonly onCopyLink: () => void;
   readonly onClose: () => void;
 }
 
 /** Everybody: what is on, how they are connected, what they are. */
-export default function PeoplePanel({ snapshot, onLink, onCopyLink, onClose }: PeoplePanelProps) {
+export default function PeoplePanel({ snapshot, pinned, onPin, onLink, onCopyLink, onClose }: PeoplePanelProps) {
   const { self, peers } = snapshot;
   const call = useCall();
   const [removing, setRemoving] = useState<PeerSnapshot | null>(null);
@@ -40,6 +43,8 @@ export default function PeoplePanel({ snapshot, onLink, onCopyLink, onClose }: P
             <Person
               key={peer.id}
               peer={peer}
+              pinned={pinned === peer.id}
+              onPin={() => onPin(pinned === peer.id ? null : peer.id)}
               onLink={() => onLink(peer.id)}
               onRemove={self.role === 'host' ? () => setRemoving(peer) : null}
             />
@@ -74,12 +79,14 @@ export default function PeoplePanel({ snapshot, onLink, onCopyLink, onClose }: P
 
 interface PersonProps {
   readonly peer: PeerSnapshot;
+  readonly pinned: boolean;
+  readonly onPin: () => void;
   readonly onLink: () => void;
   /** Null for whoever may not send anybody out. */
   readonly onRemove: (() => void) | null;
 }
 
-function Person({ peer, onLink, onRemove }: PersonProps) {
+function Person({ peer, pinned, onPin, onLink, onRemove }: PersonProps) {
   return (
     <li className="person">
       <Avatar name={peer.name} small />
@@ -98,14 +105,21 @@ function Person({ peer, onLink, onRemove }: PersonProps) {
           )}
           {!peer.connected && <span>{t.people.away}</span>}
         </span>
-        <LinkBadge peer={peer} onPress={onLink} />
       </span>
       <MediaMarks media={peer.media} />
-      {onRemove !== null && (
-        <IconButton label={t.people.remove(peer.name)} className="person-remove" placement="left" onPress={onRemove}>
-          <UserX size={18} aria-hidden />
-        </IconButton>
-      )}
+      <span className="person-link">
+        <LinkBadge peer={peer} onPress={onLink} />
+        <span className="person-actions">
+          <IconButton label={pinned ? t.call.unpin(peer.name) : t.call.pin(peer.name)} placement="left" onPress={onPin}>
+            {pinned ? <PinOff size={18} aria-hidden /> : <Pin size={18} aria-hidden />}
+          </IconButton>
+          {onRemove !== null && (
+            <IconButton label={t.people.remove(peer.name)} placement="left" onPress={onRemove}>
+              <UserX size={18} aria-hidden />
+            </IconButton>
+          )}
+        </span>
+      </span>
     </li>
   );
 }

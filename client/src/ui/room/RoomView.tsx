@@ -4,6 +4,7 @@ import { CallView } from '../call/CallView';
 import { PageWaiting } from '../controls/Waiting';
 import { CallContext, useSnapshot } from '../hooks/useCall';
 import { Lobby } from '../lobby/Lobby';
+import { noteInCall } from './wasInCall';
 
 const After = lazy(() => import('../after/After'));
 
@@ -17,6 +18,7 @@ export function RoomView({ call }: { readonly call: Call }) {
   useEffect(() => {
     if (phase === 'lobby') fromLobby.current = true;
     else if (phase !== 'joining') fromLobby.current = false;
+    if (phase !== 'joining') noteInCall(phase === 'in-call');
   }, [phase]);
 
   const inLobby = phase === 'lobby' || (phase === 'joining' && fromLobby.current);

@@ -11,7 +11,7 @@ import { t } from '../text';
 import { LinkOverlay } from './LinkOverlay';
 import { fitFor } from './layoutGrid';
 import type { Placement } from './planStage';
-import { tileStyle } from './tileStyle';
+import { COMPACT_BELOW, tileStyle } from './tileStyle';
 
 export interface PeerTileProps {
   readonly peer: PeerSnapshot;
@@ -25,9 +25,6 @@ export interface PeerTileProps {
   readonly onLink: (peerId: string) => void;
   readonly onSoundHeld: () => void;
 }
-
-/** Narrower than this there is room for the name only, in px. */
-const COMPACT_BELOW = 210;
 
 /** Somebody else: picture or letters, name, what is off, how the link runs. */
 export const PeerTile = memo(function PeerTile(props: PeerTileProps) {

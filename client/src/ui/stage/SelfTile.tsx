@@ -9,7 +9,7 @@ import { StreamVideo } from '../media/StreamVideo';
 import { t } from '../text';
 import { fitFor } from './layoutGrid';
 import { type Corner, cornerByKey, nearestCorner, type Placement } from './planStage';
-import { tileStyle } from './tileStyle';
+import { COMPACT_BELOW, tileStyle } from './tileStyle';
 
 export const SELF_KEY = 'self';
 
@@ -47,7 +47,7 @@ export const SelfTile = memo(function SelfTile(props: SelfTileProps) {
       tabIndex={floating ? 0 : undefined}
       className="tile self-tile"
       data-role={place.role}
-      data-compact={place.width < 210 || undefined}
+      data-compact={place.width < COMPACT_BELOW || undefined}
       data-fit={aspect === null ? 'cover' : fitFor(aspect, place.width / place.height)}
       data-testid="self-tile"
       style={tileStyle(place)}

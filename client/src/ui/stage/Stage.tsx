@@ -28,19 +28,21 @@ const GLIDE_MS = 200;
 
 export interface StageProps {
   readonly snapshot: CallSnapshot;
+  /** The tile that a person wants to have the stage: its key, or null for none. */
+  readonly pinned: string | null;
   readonly selfHidden: boolean;
+  readonly onPin: (key: string | null) => void;
   readonly onSelfHidden: (hidden: boolean) => void;
   readonly onLink: (peerId: string) => void;
   readonly onSoundHeld: () => void;
 }
 
 /** The people. All tiles are siblings in one box and only change their places, so that no video is ever made anew. */
-export function Stage({ snapshot, selfHidden, onSelfHidden, onLink, onSoundHeld }: StageProps) {
+export function Stage({ snapshot, pinned, selfHidden, onPin, onSelfHidden, onLink, onSoundHeld }: StageProps) {
   const { peers, self, room, phase } = snapshot;
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useElementSize(box);
   const aspects = useAspects();
-  const [pinned, setPinned] = useState<string | null>(null);
   const [corner, setCorner] = useState<Corner>('bottom-right');
 
   const peerKeys = useArrivalOrder(peers.map((peer) => peer.id));
@@ -93,15 +95,13 @@ export function Stage({ snapshot, selfHidden, onSelfHidden, onLink, onSoundHeld 
           pinned={pinned === peer.id}
           speakerId={snapshot.devices.speakerId}
           onAspect={aspects.tell}
-          onPin={setPinned}
+          onPin={onPin}
           onLink={onLink}
           onSoundHeld={onSoundHeld}
         />
       ))}
       {peers.map((peer) =>
-        peer.screen === null ? null : (
-          <ScreenTile key={screenKey(peer.id)} peer={peer} place={place(screenKey(peer.id))} onPin={setPinned} />
-        ),
+        peer.screen === null ? null : <ScreenTile key={screenKey(peer.id)} peer={peer} place={place(screenKey(peer.id))} onPin={onPin} />,
       )}
       <SelfTile
         self={self}
@@ -110,11 +110,11 @@ export function Stage({ snapshot, selfHidden, onSelfHidden, onLink, onSoundHeld 
         pinned={pinned === SELF_KEY}
         corner={corner}
         onAspect={aspects.tell}
-        onPin={setPinned}
+        onPin={onPin}
         onCorner={setCorner}
         onHide={hide}
       />
-      {screenKeys.length > 1 && <ShareSwitch peers={peers} keys={screenKeys} shown={focus} onShow={setPinned} />}
+      {screenKeys.length > 1 && <ShareSwitch peers={peers} keys={screenKeys} shown={focus} onShow={onPin} />}
       {selfHidden && (
         <IconButton label={t.call.showSelf} className="round-button stage-show-self" placement="left" onPress={() => onSelfHidden(false)}>
           <Eye size={18} aria-hidden />

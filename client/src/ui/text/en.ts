@@ -164,7 +164,7 @@ export const en = {
     failed: 'not sent',
     retry: 'Try again',
     you: 'You',
-    tooLong: (over: number) => `${over} characters too long`,
+    tooLong: (over: number) => (over === 1 ? '1 character too long' : `${over} characters too long`),
     typing: (names: readonly string[]) =>
       names.length === 1
         ? `${names[0]} is typing…`
@@ -197,7 +197,14 @@ export const en = {
     connecting: 'connecting',
     failed: 'no connection',
     interrupted: 'interrupted',
-    short: { direct: 'Direct', nat: 'NAT', 'relay-udp': 'Relay UDP', 'relay-tcp': 'Relay TCP', 'relay-tls': 'Relay TLS' },
+    /** On the badge. Each is a part of the longer words, so that who steers by voice can say what is seen (WCAG 2.5.3). */
+    short: {
+      direct: 'Direct',
+      nat: 'NAT',
+      'relay-udp': 'Relayed over UDP',
+      'relay-tcp': 'Relayed over TCP',
+      'relay-tls': 'Relayed over TLS',
+    },
     over: { 'relay-udp': 'UDP', 'relay-tcp': 'TCP', 'relay-tls': 'TLS' },
     direct: 'direct',
     nat: 'direct through NAT',

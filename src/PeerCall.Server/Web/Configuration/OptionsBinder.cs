@@ -22,9 +22,12 @@ internal static class OptionsBinder
             var key = section.GetSection(property.Name);
             if (!key.Exists())
                 continue;
-            if (!TryConvert(key, property.PropertyType, out var value))
+            if (property.PropertyType == typeof(IReadOnlyList<string>))
+                property.SetValue(options, ConfiguredList.Read(configuration, key));
+            else if (TryConvert(key, property.PropertyType, out var value))
+                property.SetValue(options, value);
+            else
                 throw check.Fault(property.Name);
-            property.SetValue(options, value);
         }
         options.Check(check);
         return options;
@@ -64,11 +67,6 @@ internal static class OptionsBinder
 
     private static bool TryConvert(IConfigurationSection key, Type type, out object? value)
     {
-        if (type == typeof(IReadOnlyList<string>))
-        {
-            value = List(key);
-            return true;
-        }
         value = null;
         var text = key.Value?.Trim();
         if (text is null)
@@ -97,13 +95,5 @@ internal static class OptionsBinder
         else if (type.IsEnum && char.IsLetter(text[0]) && Enum.TryParse(type, text, ignoreCase: true, out var member))
             value = member;
         return value is not null;
-    }
-
-    /// <summary>A list is a JSON array (or numbered keys) or, handy in an environment variable, one text with commas.</summary>
-    private static string[] List(IConfigurationSection key)
-    {
-        const StringSplitOptions Split = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        var children = key.GetChildren().Select(static child => child.Value?.Trim() ?? "").Where(static text => text.Length > 0).ToArray();
-        return children.Length > 0 ? children : key.Value?.Split(',', Split) ?? [];
     }
 }

@@ -89,7 +89,9 @@ internal sealed partial class ConfiguredCertificate : ICertificateSource
         if (Path.GetExtension(path).ToUpperInvariant() is ".PFX" or ".P12")
         {
             chain = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, _options.Password);
-            certificate = chain.FirstOrDefault(static entry => entry.HasPrivateKey)
+            // Some files carry the authority with its key as well.
+            var withKey = chain.Where(static entry => entry.HasPrivateKey).OrderBy(IsAuthority);
+            certificate = withKey.FirstOrDefault()
                 ?? throw new CryptographicException("it has no private key");
         }
         else
@@ -111,6 +113,9 @@ internal sealed partial class ConfiguredCertificate : ICertificateSource
         // Offline: the chain is what the file has; a start must not wait for another server.
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }
+
+    private static bool IsAuthority(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(static constraints => constraints.CertificateAuthority);
 
     private static bool IsUnusable(Exception error) =>
         error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;

@@ -52,7 +52,7 @@ function build() {
   const lock = join(client, 'package-lock.json');
   if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
     npm('ci', '--no-audit', '--no-fund');
-    utimesSync(installed, began, new Date());
+    if (existsSync(installed)) utimesSync(installed, began, new Date());
   }
   rmSync(next, { recursive: true, force: true });
   npm('run', 'build', '--', '--outDir', next, '--emptyOutDir');

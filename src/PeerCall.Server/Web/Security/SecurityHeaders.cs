@@ -5,12 +5,13 @@ internal static class SecurityHeaders
 {
     /// <summary>
     /// What the page may use of the browser (W3C Permissions Policy): devices, full screen and what a call needs around them. The rest is
-    /// denied. Features that browsers do not know yet, or no longer, are left out: naming them fills the console with warnings.
+    /// denied. Features that a browser does not know on every system (<c>bluetooth</c>, <c>web-share</c>) are left out: naming them fills the
+    /// console with warnings, and by default they are the page's own anyway.
     /// </summary>
     public const string PermissionsPolicy =
         "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), autoplay=(self), speaker-selection=(self), "
-        + "screen-wake-lock=(self), clipboard-write=(self), web-share=(self), picture-in-picture=(self), "
-        + "accelerometer=(), bluetooth=(), browsing-topics=(), clipboard-read=(), encrypted-media=(), geolocation=(), gyroscope=(), hid=(), "
+        + "screen-wake-lock=(self), clipboard-write=(self), picture-in-picture=(self), "
+        + "accelerometer=(), browsing-topics=(), clipboard-read=(), encrypted-media=(), geolocation=(), gyroscope=(), hid=(), "
         + "idle-detection=(), keyboard-map=(), local-fonts=(), magnetometer=(), midi=(), otp-credentials=(), payment=(), "
         + "publickey-credentials-create=(), publickey-credentials-get=(), serial=(), storage-access=(), sync-xhr=(), usb=(), "
         + "window-management=(), xr-spatial-tracking=()";

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { ReportStats } from '../../protocol/messages';
+import { chromiumReport, firefoxReport } from '../../testing/recordedStats';
+import { linkPath, reportOf, serverName } from './linkPath';
+import { readStats } from './readStats';
+import type { PairCandidate, SelectedPair } from './selectedPair';
+import { shortAddress } from './shortAddress';
+
+describe('readStats', () => {
+  const chromium = [0, 1].reduce<ReturnType<typeof readStats> | null>(
+    (before, second) => readStats(chromiumReport(second), before, second * 1000),
+    null,
+  );
+  const firefox = [0, 1].reduce<ReturnType<typeof readStats> | null>(
+    (before, second) => readStats(firefoxReport(second), before, second * 1000),
+    null,
+  );
+
+  it('reads what Chromium gives', () => {
+    expect(chromium).toMatchObject({
+      roundTripMs: 42,
+      packetsReceived: 156,
+      videoIn: { bitrate: 1_000_000, lossPercent: 5, jitterMs: 4, codec: 'VP8', width: 1280, height: 720, framesPerSecond: 30 },
+      videoOut: { bitrate: 500_000, lossPercent: 2, jitterMs: 10, codec: 'VP8', width: 640, height: 360, framesPerSecond: 24 },
+      audioIn: { bitrate: 32_000, lossPercent: 0, jitterMs: 2, codec: 'opus', framesPerSecond: null },
+      audioOut: null,
+    });
+  });
+
+  it('takes the pair that the transport names, not another one that succeeded', () => {
+    expect(chromium?.pair).toMatchObject({
+      id: 'CPa_b',
+      local: { type: 'relay', protocol: 'udp', relayProtocol: 'tls', url: 'turns:turn.example.org:5349?transport=tcp' },
+      remote: { type: 'prflx', protocol: 'udp' },
+    });
+  });
+
+  it('shows names of W3C and no address in full', () => {
+    const raw = chromium?.pair?.raw ?? {};
+    expect(raw).toMatchObject({
+      'local-candidate.candidateType': 'relay',
+      'local-candidate.address': '198.51.100.0/24',
+      'remote-candidate.address': '2001:db8:12::/48',
+      'transport.dtlsState': 'connected',
+    });
+    expect(JSON.stringify(raw)).not.toContain('198.51.100.23');
+  });
+
+  it('reads what Firefox gives: the selected pair without a transport, frame rates by counting', () => {
+    expect(firefox).toMatchObject({
+      pair: { id: 'p2', local: { type: 'srflx', relayProtocol: null }, remote: { type: 'host' } },
+      roundTripMs: 21,
+      videoIn: { bitrate: 200_000, framesPerSecond: 15, codec: null },
+      videoOut: { bitrate: 100_000, framesPerSecond: 10, jitterMs: 3 },
+    });
+  });
+
+  it('has no rates in the first reading, and none that are negative after counters began anew', () => {
+    expect(readStats(chromiumReport(3), null, 0).videoIn).toMatchObject({ bitrate: 0 });
+    const later = readStats(chromiumReport(5), null, 5000);
+    const again = readStats(chromiumReport(0), later, 6000);
+    expect(again.videoIn?.bitrate).toBeGreaterThanOrEqual(0);
+    expect(again.videoIn?.lossPercent).toBe(0);
+  });
+
+  it('is silent about an empty report', () => {
+    expect(readStats(new Map(), null, 7)).toMatchObject({
+      at: 7,
+      pair: null,
+      roundTripMs: null,
+      packetsReceived: 0,
+      videoIn: null,
+      audioOut: null,
+    });
+  });
+});
+
+describe('linkPath', () => {
+  const candidate = (type: string, more: Partial<PairCandidate> = {}): PairCandidate => ({
+    type,
+    protocol: 'udp',
+    relayProtocol: null,
+    url: null,
+    ...more,
+  });
+  const pair = (local: PairCandidate, remote: PairCandidate): SelectedPair => ({ id: 'p', local, remote, roundTripMs: null, raw: {} });
+  const far = (local: string, remote: string, relayProtocol?: string): ReportStats => ({
+    state: 'connected',
+    local: { type: local, protocol: 'udp', ...(relayProtocol === undefined ? {} : { relayProtocol }) },
+    remote: { type: remote, protocol: 'udp' },
+  });
+  const tls = candidate('relay', { relayProtocol: 'tls', url: 'turns:turn.example.org:443?transport=tcp' });
+
+  it.each([
+    ['host to host', pair(candidate('host'), candidate('host')), null, { kind: 'direct', relayedBy: null }],
+    ['hidden behind mDNS, and no word from the far end', pair(candidate('host'), candidate('prflx')), null, { kind: 'nat' }],
+    [
+      'hidden behind mDNS, the far end says host',
+      pair(candidate('host'), candidate('prflx')),
+      far('host', 'prflx'),
+      { kind: 'direct', remoteType: 'host' },
+    ],
+    ['the far end behind NAT', pair(candidate('host'), candidate('host')), far('srflx', 'host'), { kind: 'nat', remoteType: 'srflx' }],
+    ['we behind NAT', pair(candidate('prflx'), candidate('host')), far('host', 'prflx'), { kind: 'nat', localType: 'prflx' }],
+    [
+      'our relay',
+      pair(tls, candidate('srflx')),
+      far('srflx', 'prflx'),
+      { kind: 'relay-tls', relayedBy: 'us', relayServer: 'turn.example.org' },
+    ],
+    [
+      'their relay, signalled',
+      pair(candidate('host'), candidate('relay')),
+      null,
+      { kind: 'relay-udp', relayedBy: 'them', relayServer: null },
+    ],
+    [
+      'their relay, which looks peer-reflexive here',
+      pair(candidate('srflx'), candidate('prflx')),
+      far('relay', 'srflx', 'tcp'),
+      { kind: 'relay-tcp', relayedBy: 'them' },
+    ],
+    [
+      'two relays: the one with the dearer way decides',
+      pair(candidate('relay', { relayProtocol: 'udp' }), candidate('relay')),
+      far('relay', 'relay', 'tls'),
+      { kind: 'relay-tls', relayedBy: 'both' },
+    ],
+    ['a relay of unknown kind', pair(candidate('relay'), candidate('host')), null, { kind: 'relay-udp', relayedBy: 'us' }],
+  ])('tells %s', (_, seen, report, expected) => {
+    expect(linkPath(seen, report)).toMatchObject(expected);
+  });
+
+  it('agrees with itself from the other end', () => {
+    const ours = pair(tls, candidate('prflx'));
+    const theirs = pair(candidate('host'), candidate('prflx'));
+    const nothing = { roundTripMs: null, lossPercent: null, connectMs: null, restarts: 0 };
+    expect(linkPath(ours, reportOf(theirs, 'connected', nothing)).kind).toBe('relay-tls');
+    expect(linkPath(theirs, reportOf(ours, 'connected', nothing))).toMatchObject({ kind: 'relay-tls', relayedBy: 'them' });
+  });
+});
+
+describe('reportOf', () => {
+  it('leaves out what is not known', () => {
+    const pair: SelectedPair = {
+      id: 'p',
+      local: { type: 'host', protocol: 'udp', relayProtocol: null, url: null },
+      remote: { type: 'host', protocol: 'udp', relayProtocol: null, url: null },
+      roundTripMs: null,
+      raw: {},
+    };
+    expect(reportOf(pair, 'connected', { roundTripMs: 1.26, lossPercent: null, connectMs: 99.6, restarts: 2 })).toStrictEqual({
+      state: 'connected',
+      local: { type: 'host', protocol: 'udp' },
+      remote: { type: 'host', protocol: 'udp' },
+      roundTripMs: 1.3,
+      connectMs: 100,
+      restarts: 2,
+    });
+  });
+});
+
+describe('addresses and servers', () => {
+  it.each([
+    ['192.0.2.77', '192.0.2.0/24'],
+    ['::ffff:192.0.2.77', '192.0.2.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:db8::1', '2001:db8:0::/48'],
+    ['fe80::1%eth0', 'fe80:0:0::/48'],
+    ['::1', '0:0:0::/48'],
+    ['8a7b6c5d-1234.local', '….local'],
+    ['hidden', '…'],
+  ])('%s is shown as %s', (address, short) => {
+    expect(shortAddress(address)).toBe(short);
+  });
+
+  it.each([
+    ['turn:turn.example.org:3478?transport=udp', 'turn.example.org'],
+    ['turns:[2001:db8::1]:5349', '[2001:db8::1]'],
+    ['stun:stun.example.org', 'stun.example.org'],
+    ['https://example.org', null],
+    [null, null],
+  ])('the server of %s is %s', (url, name) => {
+    expect(serverName(url)).toBe(name);
+  });
+});

@@ -1,0 +1,214 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { given, renderRoom } from '../testing/renderRoom';
+import { link, NOW, path, peer, snapshot } from '../testing/snapshots';
+import { HIDE_AFTER_MS } from './useIdle';
+
+vi.mock('uplot', () => ({
+  default: class {
+    setData() {}
+    setSize() {}
+    destroy() {}
+  },
+}));
+
+const base = snapshot();
+
+/** What a `MediaStream` is to a view: an object that is the same or another. */
+const stream = () => new MediaStream();
+
+describe('tiles', () => {
+  it('are groups named after the person, with the connection in words', () => {
+    renderRoom({ peers: [peer('p1', 'Ines', { link: link({}, 'relay-tls') })] });
+    const tile = screen.getByRole('group', { name: 'Ines' });
+    expect(tile.dataset.testid).toBe('tile-p1');
+    const badge = screen.getByRole('button', { name: 'Connection to Ines: relayed over TLS by turn.example.org' });
+    expect(badge.dataset.path).toBe('relay-tls');
+    expect(badge.dataset.testid).toBe('badge-p1');
+  });
+
+  it('mark who is muted', () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines')] });
+    expect(screen.queryByTestId('muted-p1')).toBeNull();
+    act(() =>
+      call.show((now) => ({ ...now, peers: [peer('p1', 'Ines', { media: { mic: false, camera: true, screen: false, hand: false } })] })),
+    );
+    expect(screen.getByTestId('muted-p1').getAttribute('aria-label')).toBe('Ines’s microphone is off');
+  });
+
+  it('count the seconds of an interruption', () => {
+    renderRoom({ peers: [peer('p1', 'Ines', { link: link({ state: 'interrupted', since: NOW - 4_200 }) })] });
+    expect(screen.getByTestId('interrupted-p1').textContent).toContain('reconnecting · 4 s');
+  });
+
+  it('say why a connection failed and try again on wish', () => {
+    const failed = link({ state: 'failed', trouble: { code: 'turn-not-configured', retrying: false } });
+    const call = renderRoom({ peers: [peer('p1', 'Ines', { link: failed })] });
+    expect(screen.getByRole('alert').textContent).toContain('has no relay');
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(given(call, 'restartLink')).toEqual([['p1']]);
+  });
+
+  it('keep their video elements through every change of layout and every reading', () => {
+    const ines = peer('p1', 'Ines', { stream: stream() });
+    const call = renderRoom({ peers: [ines] });
+    const video = screen.getByTestId<HTMLVideoElement>('video-p1');
+    const set = vi.spyOn(video, 'srcObject', 'set');
+    const shared = { ...ines, screen: stream(), media: { ...ines.media, screen: true } };
+    const layouts = [
+      [peer('p0', 'Ann'), ines],
+      [peer('p0', 'Ann'), shared, peer('p2', 'Cem')],
+      [shared],
+      [{ ...ines, link: link({ state: 'interrupted' }) }],
+      [{ ...ines, media: { ...ines.media, camera: false } }],
+    ];
+    for (const peers of layouts) {
+      act(() => call.show((now) => ({ ...now, peers })));
+      expect(screen.getByTestId('video-p1')).toBe(video);
+    }
+    expect(set).not.toHaveBeenCalled();
+  });
+
+  it('show who speaks without rendering anything anew', () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines')] });
+    const tile = screen.getByTestId('tile-p1');
+    call.speak('p1', 0.5, true);
+    expect(tile.hasAttribute('data-speaking')).toBe(true);
+    expect(tile.style.getPropertyValue('--level')).toBe('0.50');
+    call.speak('p1', 0, false);
+    expect(tile.hasAttribute('data-speaking')).toBe(false);
+  });
+});
+
+describe('controls', () => {
+  it('turn devices off and on by names that say what a press does', () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines')] });
+    fireEvent.click(screen.getByRole('button', { name: 'Turn microphone off' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Turn camera off' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Share screen' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Leave' }));
+    expect(call.raised.filter((one) => one.intent !== 'typing')).toEqual([
+      { intent: 'setMicrophone', given: [false] },
+      { intent: 'setCamera', given: [false] },
+      { intent: 'setScreen', given: [true] },
+      { intent: 'leave', given: [] },
+    ]);
+    act(() => call.show((now) => ({ ...now, self: { ...now.self, media: { mic: false, camera: false, screen: true, hand: false } } })));
+    for (const name of ['Turn microphone on', 'Turn camera on', 'Stop sharing']) expect(screen.getByRole('button', { name })).toBeDefined();
+  });
+
+  it('follow the keys', () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines')] });
+    fireEvent.keyDown(document.body, { key: 'd', ctrlKey: true });
+    fireEvent.keyDown(document.body, { key: 'e', metaKey: true });
+    expect(given(call, 'setMicrophone')).toEqual([[false]]);
+    expect(given(call, 'setCamera')).toEqual([[false]]);
+  });
+
+  it('let one talk while the space bar is held, when muted and nowhere else', () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines')], self: { ...base.self, media: { ...base.self.media, mic: false } } });
+    fireEvent.keyDown(document.body, { key: ' ' });
+    fireEvent.keyDown(document.body, { key: ' ', repeat: true });
+    fireEvent.keyUp(document.body, { key: ' ' });
+    expect(given(call, 'setMicrophone')).toEqual([[true], [false]]);
+    fireEvent.keyDown(screen.getByRole('button', { name: 'Leave' }), { key: ' ' });
+    expect(given(call, 'setMicrophone')).toHaveLength(2);
+  });
+
+  it('stop talking when the window loses the focus while space is held', () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines')], self: { ...base.self, media: { ...base.self.media, mic: false } } });
+    fireEvent.keyDown(document.body, { key: ' ' });
+    fireEvent.blur(window);
+    expect(given(call, 'setMicrophone')).toEqual([[true], [false]]);
+  });
+
+  it('tell whoever speaks while muted', () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines')] });
+    act(() => call.show((now) => ({ ...now, self: { ...now.self, media: { ...now.self.media, mic: false }, speakingWhileMuted: true } })));
+    expect(screen.getByText(/You are muted/)).toBeDefined();
+  });
+});
+
+describe('hiding the controls', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const hidden = () => screen.getByRole('toolbar', { hidden: true }).hasAttribute('data-hidden');
+  const wait = () => act(() => vi.advanceTimersByTime(HIDE_AFTER_MS + 100));
+
+  it('happens when nothing moves, and a move brings them back', () => {
+    renderRoom({ peers: [peer('p1', 'Ines')] });
+    wait();
+    expect(hidden()).toBe(true);
+    act(() => void fireEvent.pointerMove(screen.getByTestId('tile-p1'), { pointerType: 'mouse' }));
+    expect(hidden()).toBe(false);
+  });
+
+  it('never happens while they have the focus', () => {
+    renderRoom({ peers: [peer('p1', 'Ines')] });
+    act(() => screen.getByRole('button', { name: 'Leave' }).focus());
+    wait();
+    expect(hidden()).toBe(false);
+  });
+
+  it('never happens to somebody alone', () => {
+    renderRoom();
+    wait();
+    expect(hidden()).toBe(false);
+  });
+
+  it('is undone by a tap and by a key', () => {
+    renderRoom({ peers: [peer('p1', 'Ines')] });
+    wait();
+    act(() => void fireEvent.pointerUp(screen.getByTestId('tile-p1'), { pointerType: 'touch' }));
+    expect(hidden()).toBe(false);
+    wait();
+    act(() => void fireEvent.keyDown(document.body, { key: 'Tab' }));
+    expect(hidden()).toBe(false);
+  });
+});
+
+describe('the call', () => {
+  it('goes on, and says so, while the server is away', () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines')] });
+    act(() => call.show((now) => ({ ...now, signaling: 'reconnecting' })));
+    expect(screen.getByText('The server is away. Your call goes on.')).toBeDefined();
+    expect(screen.getByTestId('video-p1')).toBeDefined();
+  });
+
+  it('says aloud who came, not who was there before', () => {
+    const call = renderRoom({ notices: [{ key: 1, kind: 'peer-joined', name: 'Ann' }] });
+    expect(screen.queryByText('Ann is here')).toBeNull();
+    act(() => call.show((now) => ({ ...now, notices: [...now.notices, { key: 2, kind: 'peer-joined', name: 'Ben' }] })));
+    expect(screen.getByRole('log').textContent).toBe('Ben is here');
+  });
+
+  it('opens the link panel from the badge and closes it with Esc', async () => {
+    renderRoom({ peers: [peer('p1', 'Ines', { link: link({ stats: null, history: [] }) })] });
+    fireEvent.click(screen.getByTestId('badge-p1'));
+    expect(await screen.findByRole('complementary', { name: 'Connection to Ines' })).toBeDefined();
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(screen.queryByRole('complementary')).toBeNull();
+  });
+
+  it('shows path, words and numbers in the link panel', async () => {
+    renderRoom({ peers: [peer('p1', 'Ines')] });
+    fireEvent.click(screen.getByTestId('badge-p1'));
+    await waitFor(() => expect(screen.getByTestId('link-words').textContent).toBe('direct through NAT'));
+    expect(screen.getByRole('img', { name: 'Path: You, direct through NAT, Ines' })).toBeDefined();
+    expect(screen.getByText('VP9 · Opus')).toBeDefined();
+    expect(screen.getByText('412 ms')).toBeDefined();
+  });
+
+  it('tells afterwards how long it was and how one was connected', async () => {
+    const call = renderRoom({
+      phase: 'left',
+      summary: { durationMs: 200_000, people: 2, links: [{ name: 'Ines', path: path('nat') }] },
+    });
+    expect(await screen.findByText(/3 min 20 s with 2 people/)).toBeDefined();
+    expect(screen.getByText('direct through NAT')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Rejoin' }));
+    expect(given(call, 'again')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PeerCall.Server.Tests.Web.Configuration;
+
+/// <summary>What an operator sees when the program cannot start: one sentence, exit code 2, no stack.</summary>
+public sealed class StartFaultTests
+{
+    [Theory]
+    [InlineData("--Http:Port=abc", "Http:Port is \"abc\"; it expects a port")]
+    [InlineData("--Turn:Mode=External", "Turn:Host is not set; it expects the TURN server's host name")]
+    [InlineData("--Https:Certificate=/nonexistent.pem", "Https:Certificate is \"/nonexistent.pem\"; it expects a PEM")]
+    [InlineData("--Https:Port= --Http:Port=", "Http:Port and Https:Port are both empty; one of them expects a port")]
+    public async Task A_wrong_value_ends_the_program_with_a_sentence(string arguments, string start)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, error) = await ServerProcess.RunAsync([$"--Data={folder.PathOf("data")}", .. arguments.Split(' ')]);
+        exitCode.ShouldBe(2);
+        error.ShouldStartWith("PeerCall cannot start: " + start);
+        error.Trim().ShouldNotContain('\n');
+        error.TrimEnd().ShouldEndWith(".");
+        output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var (exitCode, _, error) = await ServerProcess.RunAsync($"--Data={folder.PathOf("data")}", $"--Http:Port={port}", "--Https:Port=");
+        exitCode.ShouldBe(2);
+        error.Trim().ShouldBe($"PeerCall cannot start: Http:Port is {port}, which another program uses; it expects a free port, or 0 for any free one.");
+    }
+
+    [Fact]
+    public async Task An_unusable_certificate_file_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("not.pem", "not a certificate");
+        var (exitCode, _, error) = await ServerProcess.RunAsync(
+            $"--Data={folder.PathOf("data")}", "--Http:Port=", "--Https:Port=0", "--Https:Address=127.0.0.1", $"--Https:Certificate={file}");
+        exitCode.ShouldBe(2);
+        error.ShouldStartWith($"PeerCall cannot start: Https:Certificate is \"{file}\", which cannot be used");
+        error.Trim().ShouldNotContain('\n');
+    }
+}
