@@ -90,3 +90,15 @@ export function agreed(a: LinkEnd, b: LinkEnd): boolean {
     b.pc.remoteDescription?.sdp === a.pc.localDescription?.sdp
   );
 }
+
+/** Two ends whose media flows. */
+export async function connected(latencyMs = 10) {
+  const pair = linkPair(latencyMs);
+  pair.a.link.start(false);
+  pair.b.link.start(true);
+  await pair.clock.advance(100);
+  pair.a.pc.ice('connected');
+  pair.b.pc.ice('connected');
+  await pair.clock.advance(0);
+  return pair;
+}

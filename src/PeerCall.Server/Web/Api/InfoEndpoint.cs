@@ -17,7 +17,11 @@ internal interface IRoomLimits
 /// <param name="HttpsPort">TCP port of the server's own HTTPS; null without.</param>
 /// <param name="MaxPeers">Most peers in one room.</param>
 /// <param name="Turn"><c>external</c> or <c>none</c>.</param>
-internal sealed record ServerInfo(string Version, int? HttpsPort, int? MaxPeers, string Turn);
+/// <param name="NetworkUrl">
+/// An address of this server for other machines, told only to this machine itself: a link to <c>localhost</c> is of no use to anybody else. Null where
+/// there is none, or for everybody else.
+/// </param>
+internal sealed record ServerInfo(string Version, int? HttpsPort, int? MaxPeers, string Turn, string? NetworkUrl);
 
 /// <summary><c>GET /api/info</c>: what a client may want to know before it joins.</summary>
 internal static class InfoEndpoint
@@ -33,8 +37,13 @@ internal static class InfoEndpoint
             context.Response.Headers.CacheControl = "no-store";
             var limits = context.RequestServices.GetService<IRoomLimits>();
             var mode = turn.Mode is TurnMode.External ? "external" : "none";
-            return Results.Json(new ServerInfo(Version, HttpsPort(server), limits?.MaxPeers, mode), WebJson.Default.ServerInfo);
+            var networkUrl = ClientAddress.IsLocal(context) ? NetworkUrl(server) : null;
+            return Results.Json(new ServerInfo(Version, HttpsPort(server), limits?.MaxPeers, mode, networkUrl), WebJson.Default.ServerInfo);
         });
+
+    private static string? NetworkUrl(IServer server) =>
+        AddressNotice.ToOpen([.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []], LocalAddresses.Reachable())
+            .Network.FirstOrDefault(static url => url.StartsWith("https:", StringComparison.Ordinal));
 
     private static int? HttpsPort(IServer server)
     {

@@ -31,9 +31,31 @@ internal sealed class AddressNotice(
     {
         if (listening.Count == 0)
             return;
-        var bindings = listening.Select(BindingAddress.Parse).OrderBy(static binding => binding.Scheme, StringComparer.Ordinal).ToArray();
+        var (here, network) = ToOpen(listening, reachable);
+        output.WriteLine();
+        output.WriteLine("  PeerCall is running. Open it in a browser:");
+        output.WriteLine();
+        Lines(output, "on this machine  ", here);
+        Lines(output, "in your network  ", network);
+        output.WriteLine();
+        if (selfSigned && listening.Any(static address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
+        {
+            output.WriteLine("  At https addresses the browser asks once whether you trust this server, because its certificate is");
+            output.WriteLine("  its own: choose \"Advanced\" and continue. With a certificate of yours (Https:Certificate) it does not ask.");
+            output.WriteLine();
+        }
+        output.WriteLine("  Ctrl+C stops it.");
+        output.WriteLine();
+        output.Flush();
+    }
+
+    /// <summary>The addresses to open on this machine, and those for other machines.</summary>
+    /// <param name="listening">What the server reports that it listens on.</param>
+    /// <param name="reachable">This machine's addresses for other machines.</param>
+    public static (IReadOnlyList<string> Here, IReadOnlyList<string> Network) ToOpen(IReadOnlyList<string> listening, IReadOnlyList<IPAddress> reachable)
+    {
         List<string> here = [], network = [];
-        foreach (var binding in bindings)
+        foreach (var binding in listening.Select(BindingAddress.Parse).OrderBy(static binding => binding.Scheme, StringComparer.Ordinal))
         {
             var host = binding.Host.Trim('[', ']');
             var any = !IPAddress.TryParse(host, out var address)
@@ -48,22 +70,7 @@ internal sealed class AddressNotice(
             else if (!local)
                 network.Add(Url(binding, host));
         }
-
-        output.WriteLine();
-        output.WriteLine("  PeerCall is running. Open it in a browser:");
-        output.WriteLine();
-        Lines(output, "on this machine  ", here.Distinct(StringComparer.Ordinal));
-        Lines(output, "in your network  ", network.Distinct(StringComparer.Ordinal));
-        output.WriteLine();
-        if (selfSigned && bindings.Any(static binding => binding.Scheme is "https"))
-        {
-            output.WriteLine("  At https addresses the browser asks once whether you trust this server, because its certificate is");
-            output.WriteLine("  its own: choose \"Advanced\" and continue. With a certificate of yours (Https:Certificate) it does not ask.");
-            output.WriteLine();
-        }
-        output.WriteLine("  Ctrl+C stops it.");
-        output.WriteLine();
-        output.Flush();
+        return ([.. here.Distinct(StringComparer.Ordinal)], [.. network.Distinct(StringComparer.Ordinal)]);
     }
 
     private static void Lines(TextWriter output, string title, IEnumerable<string> urls)
