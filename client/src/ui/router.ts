@@ -20,7 +20,7 @@ export function roomPath(room: string): string {
   return `/r/${room}`;
 }
 
-/** The link that is shared. */
+/** The room at the address by which this page was opened. For others see `useInvitation`. */
 export function roomLink(room: string): string {
   return `${window.location.origin}${roomPath(room)}`;
 }

@@ -10,9 +10,11 @@ namespace PeerCall.Server.Sessions;
 /// One WebSocket: reads messages and hands them to the dispatcher one by one, and sends what its session's log and the moment hold. Sending
 /// runs on whatever thread brings a message, as long as the socket takes it, and needs no task of its own while idle.
 /// </summary>
-internal sealed class Connection : IAsyncDisposable
+internal sealed class Connection
 {
-    private const int FirstBuffer = 4_096;
+    // Kept for the connection's life: most messages fit, and a wait costs no second look for data. Larger ones borrow from the pool.
+    private const int OwnBuffer = 512;
+    private const int FirstLargeBuffer = 4_096;
     private const int MaxVolatile = 64;
 
     /// <summary>Time for the other end to read what was sent and to answer the close frame (RFC 6455 §7.1.1).</summary>
@@ -20,9 +22,11 @@ internal sealed class Connection : IAsyncDisposable
 
     private readonly WebSocket _socket;
     private readonly IConnectionHandler _handler;
-    private readonly CancellationTokenSource _abort = new();
+    private readonly RequestAbort _request;
+    private readonly byte[] _own = new byte[OwnBuffer];
     private readonly Lock _gate = new();
     private Queue<OutgoingMessage>? _now;
+    private volatile int _nowCount; // only the pump takes, so above 0 means there is one
     private MessageRate _rate;
     private volatile Session? _session;
     private TaskCompletionSource? _closeSent;
@@ -32,9 +36,16 @@ internal sealed class Connection : IAsyncDisposable
     private int _sending;
     private volatile bool _sentClose;
 
-    public Connection(WebSocket socket, AddressKey address, IConnectionHandler handler, SignalingOptions options)
+    /// <summary>Takes over an accepted WebSocket.</summary>
+    /// <param name="socket">The socket; the caller disposes it.</param>
+    /// <param name="request">Drops the connection under it, which ends every pending read and write. (Cancellation tokens would cost a registration for each.)</param>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="handler">Gets the messages.</param>
+    /// <param name="options">The limits.</param>
+    public Connection(WebSocket socket, RequestAbort request, AddressKey address, IConnectionHandler handler, SignalingOptions options)
     {
         _socket = socket;
+        _request = request;
         _handler = handler;
         Address = address;
         OpenedAt = Environment.TickCount64;
@@ -101,13 +112,10 @@ internal sealed class Connection : IAsyncDisposable
     {
         if (Interlocked.CompareExchange(ref _closeCode, code, 0) == 0)
         {
-            _abort.CancelAfter(CloseGrace);
             Kick();
+            _ = _request.AbortAfterAsync(CloseGrace);
         }
     }
-
-    /// <summary>Drops the connection without a word.</summary>
-    public void Abort() => _abort.Cancel();
 
     /// <summary>Sends what there is, unless that is being done.</summary>
     public void Kick()
@@ -121,41 +129,17 @@ internal sealed class Connection : IAsyncDisposable
     /// <summary>True when everything has been handed to the socket.</summary>
     public bool IsDrained => Volatile.Read(ref _sending) == 0 && !HasWork();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _abort.CancelAsync();
-        _socket.Dispose();
-        _abort.Dispose();
-    }
-
     private async Task<int?> ReceiveAsync()
     {
-        var buffer = Array.Empty<byte>();
-        try
+        while (true)
         {
-            while (true)
+            var buffer = _own;
+            var filled = 0;
+            try
             {
-                // An empty read waits without holding a buffer: idle connections cost none.
-                var waiting = _socket.ReceiveAsync(Memory<byte>.Empty, _abort.Token);
-                if (!waiting.IsCompleted)
-                {
-                    Return(ref buffer);
-                }
-
-                if ((await waiting).MessageType == WebSocketMessageType.Close)
-                {
-                    return await AnswerCloseAsync();
-                }
-
-                if (buffer.Length == 0)
-                {
-                    buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-                }
-
-                var filled = 0;
                 while (true)
                 {
-                    var part = await _socket.ReceiveAsync(buffer.AsMemory(filled), _abort.Token);
+                    var part = await _socket.ReceiveAsync(buffer.AsMemory(filled), CancellationToken.None);
                     if (part.MessageType == WebSocketMessageType.Close)
                     {
                         return await AnswerCloseAsync();
@@ -175,47 +159,34 @@ internal sealed class Connection : IAsyncDisposable
                     {
                         // What comes now is read and dropped until the client answers the close frame.
                         filled = 0;
-                        if (part.EndOfMessage)
-                        {
-                            break;
-                        }
-
-                        continue;
                     }
-
-                    if (part.EndOfMessage)
+                    else if (part.EndOfMessage)
                     {
                         break;
                     }
-
-                    if (filled == buffer.Length)
+                    else if (filled == buffer.Length)
                     {
-                        Grow(ref buffer, filled);
+                        buffer = Larger(buffer, filled);
                     }
                 }
 
-                if (CloseCode == 0)
-                {
-                    await HandleAsync(buffer.AsMemory(0, filled));
-                }
+                _handler.Handle(this, buffer.AsSpan(0, filled));
+            }
+            finally
+            {
+                Return(buffer);
+            }
+
+            var wait = _rate.Take(Environment.TickCount64, out var exhausted);
+            if (exhausted)
+            {
+                Close(CloseCodes.RateLimited);
+            }
+            else if (wait > 0)
+            {
+                await Task.Delay(wait);
             }
         }
-        finally
-        {
-            Return(ref buffer);
-        }
-    }
-
-    private ValueTask HandleAsync(ReadOnlyMemory<byte> message)
-    {
-        _handler.Handle(this, message.Span);
-        var wait = _rate.Take(Environment.TickCount64, out var exhausted);
-        if (exhausted)
-        {
-            Close(CloseCodes.RateLimited);
-        }
-
-        return wait == 0 ? ValueTask.CompletedTask : new ValueTask(Task.Delay(wait, _abort.Token));
     }
 
     private async Task<int?> AnswerCloseAsync()
@@ -229,7 +200,7 @@ internal sealed class Connection : IAsyncDisposable
         if (!_sentClose)
         {
             Kick();
-            await sent.Task.WaitAsync(_abort.Token);
+            await sent.Task;
         }
 
         return code;
@@ -246,6 +217,7 @@ internal sealed class Connection : IAsyncDisposable
             }
 
             _now.Enqueue(message);
+            _nowCount++;
         }
 
         Kick();
@@ -263,7 +235,7 @@ internal sealed class Connection : IAsyncDisposable
                     try
                     {
                         var length = message.Write(frame, seq);
-                        await _socket.SendAsync(frame.AsMemory(0, length), WebSocketMessageType.Text, endOfMessage: true, _abort.Token);
+                        await _socket.SendAsync(frame.AsMemory(0, length), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
                     }
                     finally
                     {
@@ -273,7 +245,7 @@ internal sealed class Connection : IAsyncDisposable
 
                 if (CloseCode is var code and not 0 && !_sentClose)
                 {
-                    await _socket.CloseOutputAsync((WebSocketCloseStatus)code, statusDescription: null, _abort.Token);
+                    await _socket.CloseOutputAsync((WebSocketCloseStatus)code, statusDescription: null, CancellationToken.None);
                     _sentClose = true;
                     Volatile.Read(ref _closeSent)?.TrySetResult();
                 }
@@ -285,17 +257,20 @@ internal sealed class Connection : IAsyncDisposable
         catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The reader notices too and ends the connection; nothing in the log is lost. _sending stays set: nobody tries again.
-            _abort.Cancel();
+            Volatile.Read(ref _closeSent)?.TrySetResult();
+            _request.Abort();
         }
     }
 
     private bool TryTake(out OutgoingMessage message, out long seq)
     {
         seq = 0;
-        lock (_gate)
+        if (_nowCount > 0)
         {
-            if (_now is not null && _now.TryDequeue(out message))
+            lock (_gate)
             {
+                message = _now!.Dequeue();
+                _nowCount--;
                 return true;
             }
         }
@@ -325,31 +300,23 @@ internal sealed class Connection : IAsyncDisposable
             return false;
         }
 
-        lock (_gate)
-        {
-            if (_now is { Count: > 0 })
-            {
-                return true;
-            }
-        }
-
-        return CloseCode != 0 || Volatile.Read(ref _ackNow) == 1 || (_session is { } session && session.Log.HasWorkFor(this));
+        return _nowCount > 0 || CloseCode != 0 || Volatile.Read(ref _ackNow) == 1 || (_session is { } session && session.Log.HasWorkFor(this));
     }
 
-    private static void Grow(ref byte[] buffer, int filled)
+    private byte[] Larger(byte[] buffer, int filled)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 4, ProtocolLimits.MaxMessageBytes + 1));
+        var larger = ArrayPool<byte>.Shared.Rent(
+            buffer == _own ? FirstLargeBuffer : Math.Min(buffer.Length * 4, ProtocolLimits.MaxMessageBytes + 1));
         buffer.AsSpan(0, filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        Return(buffer);
+        return larger;
     }
 
-    private static void Return(ref byte[] buffer)
+    private void Return(byte[] buffer)
     {
-        if (buffer.Length > 0)
+        if (buffer != _own)
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            buffer = [];
         }
     }
 }

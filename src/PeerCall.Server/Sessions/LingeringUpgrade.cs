@@ -27,10 +27,12 @@ internal sealed class LingeringUpgrade(IHttpUpgradeFeature inner) : IHttpUpgrade
     public async Task<Stream> UpgradeAsync() => Stream = new LingeringStream(await inner.UpgradeAsync());
 }
 
-/// <summary>Passes everything through; being disposed ends pending reads and writes, but not the connection.</summary>
+/// <summary>Passes everything through; being disposed ends the connection, but only after a moment.</summary>
 internal sealed class LingeringStream(Stream inner) : Stream
 {
-    private readonly CancellationTokenSource _dropped = new();
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
+
+    private RequestAbort? _request;
 
     /// <inheritdoc />
     public override bool CanRead => true;
@@ -47,14 +49,16 @@ internal sealed class LingeringStream(Stream inner) : Stream
     /// <inheritdoc />
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Reads and drops what still comes, until the other end closes or the time is over.</summary>
-    public async Task LingerAsync(TimeSpan most)
+    /// <summary>What ends the connection.</summary>
+    public void DropBy(RequestAbort request) => _request = request;
+
+    /// <summary>Reads and drops what still comes, until the other end closes or the moment is over.</summary>
+    public async Task LingerAsync()
     {
-        using var end = new CancellationTokenSource(most);
         var rest = new byte[1_024];
         try
         {
-            while (await inner.ReadAsync(rest, end.Token) > 0)
+            while (await inner.ReadAsync(rest) > 0)
             {
                 // Dropped.
             }
@@ -65,27 +69,27 @@ internal sealed class LingeringStream(Stream inner) : Stream
         }
     }
 
-    // The callers' tokens end in a disposal of the socket, and so in _dropped.
+    // The socket is used without tokens: it ends what is pending by disposing this stream.
 
     /// <inheritdoc />
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, _dropped.Token);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
 
     /// <inheritdoc />
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, _dropped.Token);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
 
     /// <inheritdoc />
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        inner.ReadAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc />
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        inner.WriteAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc />
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(_dropped.Token);
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
     /// <inheritdoc />
-    public override void Flush() => throw new NotSupportedException();
+    public override void Flush() => inner.Flush();
 
     /// <inheritdoc />
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -102,9 +106,9 @@ internal sealed class LingeringStream(Stream inner) : Stream
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && Interlocked.Exchange(ref _request, null) is { } request)
         {
-            _dropped.Cancel();
+            _ = request.AbortAfterAsync(Moment);
         }
 
         base.Dispose(disposing);

@@ -43,7 +43,10 @@ internal sealed partial class SignalingEndpoint(
                 KeepAliveInterval = options.HeartbeatInterval,
                 KeepAliveTimeout = options.HeartbeatTimeout,
             });
-            await ServeAsync(socket, address, (context.Features.Get<IHttpUpgradeFeature>() as LingeringUpgrade)?.Stream);
+            using var request = new RequestAbort(context);
+            var lingering = (context.Features.Get<IHttpUpgradeFeature>() as LingeringUpgrade)?.Stream;
+            lingering?.DropBy(request);
+            await ServeAsync(socket, request, lingering, address);
         }
         finally
         {
@@ -80,9 +83,9 @@ internal sealed partial class SignalingEndpoint(
         return null;
     }
 
-    private async Task ServeAsync(WebSocket socket, AddressKey address, LingeringStream? stream)
+    private async Task ServeAsync(WebSocket socket, RequestAbort request, LingeringStream? lingering, AddressKey address)
     {
-        await using var connection = new Connection(socket, address, handler, options);
+        var connection = new Connection(socket, request, address, handler, options);
         sessions.Add(connection);
         metrics.ConnectionOpened();
         int? clientCode = null;
@@ -103,9 +106,9 @@ internal sealed partial class SignalingEndpoint(
             }
         }
 
-        if (connection.CloseCode == CloseCodes.InvalidData && stream is not null)
+        if (connection.CloseCode == CloseCodes.InvalidData && lingering is not null)
         {
-            await stream.LingerAsync(Connection.CloseGrace);
+            await lingering.LingerAsync();
         }
     }
 

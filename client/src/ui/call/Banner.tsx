@@ -1,7 +1,6 @@
 import { MonitorUp, MonitorX, Volume2, WifiOff } from 'lucide-react';
 import type { CallSnapshot } from '../../call/snapshot';
 import { Button } from '../controls/Button';
-import { useCall } from '../hooks/useCall';
 import { t } from '../text';
 import './banner.css';
 
@@ -13,7 +12,6 @@ export interface BannerProps {
 
 /** What lasts and one should know, above the stage: the server is away, the sound is held back, one's screen is being shared. */
 export function Banner({ snapshot, soundHeld, onPlaySound }: BannerProps) {
-  const call = useCall();
   const { signaling, trouble, self, phase } = snapshot;
   const screenTrouble = snapshot.devices.screenTrouble ?? null;
   const away = phase === 'in-call' && (signaling === 'reconnecting' || signaling === 'closed');
@@ -51,11 +49,10 @@ export function Banner({ snapshot, soundHeld, onPlaySound }: BannerProps) {
         </div>
       )}
       {self.screen !== null && (
-        <div className="banner">
+        <p className="banner banner-plain">
           <MonitorUp size={18} aria-hidden />
           <span>{t.call.yourScreenText}</span>
-          <Button onPress={() => void call.setScreen(false)}>{t.bar.stopShare}</Button>
-        </div>
+        </p>
       )}
     </div>
   );

@@ -9,8 +9,8 @@ import { useElementSize } from '../hooks/useElementSize';
 import { useTitle } from '../hooks/useTitle';
 import { useViewportHeight } from '../hooks/useViewportHeight';
 import { useWakeLock } from '../hooks/useWakeLock';
+import { useInvitation } from '../invitation';
 import { Notices } from '../notices/Notices';
-import { roomLink } from '../router';
 import { useShortcuts } from '../shortcuts/useShortcuts';
 import { Stage } from '../stage/Stage';
 import { t } from '../text';
@@ -49,6 +49,7 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
   const [draft, setDraft] = useState('');
   const [fullScreen, toggleFullScreen] = useFullScreen();
 
+  const link = useInvitation(room.name);
   const unread = useUnread(chat, panel?.kind === 'chat');
   useTitle(room.name, unread);
   useWakeLock(phase === 'in-call');
@@ -81,8 +82,8 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
   }
 
   async function copyLink(): Promise<void> {
-    const copied = await copyText(roomLink(room.name));
-    setLinkCopied(copied ? t.call.copied : roomLink(room.name));
+    const copied = await copyText(link);
+    setLinkCopied(copied ? t.call.copied : link);
     setTimeout(() => setLinkCopied(''), copied ? 2_000 : 10_000);
   }
 
@@ -91,6 +92,7 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
       <main className="call-stage" ref={stage} data-idle={idle || undefined} aria-label={t.call.stage}>
         <Stage
           snapshot={snapshot}
+          link={link}
           pinned={pinned}
           selfHidden={selfHidden}
           onPin={setPinned}

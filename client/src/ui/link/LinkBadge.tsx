@@ -9,18 +9,20 @@ export interface LinkBadgeProps {
   readonly peer: PeerSnapshot;
   /** Only the sign, where there is no room for a word. */
   readonly compact?: boolean;
+  /** In a list beside the stage, where the tile has the same badge. */
+  readonly listed?: boolean;
   readonly onPress: () => void;
 }
 
 /** How this person is connected, as a sign and a word; opens the link panel. */
-export function LinkBadge({ peer, compact = false, onPress }: LinkBadgeProps) {
+export function LinkBadge({ peer, compact = false, listed = false, onPress }: LinkBadgeProps) {
   const { link } = peer;
   const word = badgeWord(link);
   return (
     <AriaButton
       className="link-badge"
       aria-label={t.link.badge(peer.name, linkWords(link))}
-      data-testid={`badge-${peer.id}`}
+      data-testid={listed ? undefined : `badge-${peer.id}`}
       data-path={link.stats?.path?.kind}
       data-state={link.state}
       onPress={onPress}

@@ -108,7 +108,7 @@ function Person({ peer, pinned, onPin, onLink, onRemove }: PersonProps) {
       </span>
       <MediaMarks media={peer.media} />
       <span className="person-link">
-        <LinkBadge peer={peer} onPress={onLink} />
+        <LinkBadge peer={peer} listed onPress={onLink} />
         <span className="person-actions">
           <IconButton label={pinned ? t.call.unpin(peer.name) : t.call.pin(peer.name)} placement="left" onPress={onPin}>
             {pinned ? <PinOff size={18} aria-hidden /> : <Pin size={18} aria-hidden />}

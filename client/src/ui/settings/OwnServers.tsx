@@ -53,7 +53,7 @@ export function OwnServers({ servers, onChange }: OwnServersProps) {
                 aria-label={t.settings.test(server.url)}
                 onPress={() => void test(server)}
               >
-                {t.check.again}
+                {t.settings.check}
               </Button>
               <IconButton label={t.settings.remove(server.url)} onPress={() => onChange(servers.filter((one) => one.url !== server.url))}>
                 <Trash2 size={18} aria-hidden />

@@ -2,7 +2,6 @@ import { QrCode as QrSign, Share } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '../controls/Button';
 import { CopyButton } from '../controls/CopyButton';
-import { roomLink } from '../router';
 import { t } from '../text';
 import './emptyStage.css';
 
@@ -10,14 +9,15 @@ const QrDialog = lazy(() => import('./QrDialog'));
 
 export interface EmptyStageProps {
   readonly room: string;
+  /** The address to send to others. */
+  readonly link: string;
   /** Whether the own picture has its part of the stage. */
   readonly beside: 'self' | 'nothing';
 }
 
 /** Alone: how to get somebody in. */
-export function EmptyStage({ room, beside }: EmptyStageProps) {
+export function EmptyStage({ room, link, beside }: EmptyStageProps) {
   const [qr, setQr] = useState(false);
-  const link = roomLink(room);
   const canShare = typeof navigator.share === 'function';
   return (
     <section className="empty-stage" data-beside={beside} aria-labelledby="empty-title">

@@ -28,6 +28,8 @@ const GLIDE_MS = 200;
 
 export interface StageProps {
   readonly snapshot: CallSnapshot;
+  /** The address to send to others. */
+  readonly link: string;
   /** The tile that a person wants to have the stage: its key, or null for none. */
   readonly pinned: string | null;
   readonly selfHidden: boolean;
@@ -38,7 +40,7 @@ export interface StageProps {
 }
 
 /** The people. All tiles are siblings in one box and only change their places, so that no video is ever made anew. */
-export function Stage({ snapshot, pinned, selfHidden, onPin, onSelfHidden, onLink, onSoundHeld }: StageProps) {
+export function Stage({ snapshot, link, pinned, selfHidden, onPin, onSelfHidden, onLink, onSoundHeld }: StageProps) {
   const { peers, self, room, phase } = snapshot;
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useElementSize(box);
@@ -84,7 +86,7 @@ export function Stage({ snapshot, pinned, selfHidden, onPin, onSelfHidden, onLin
             <Waiting what={t.waiting.join} advice={t.waiting.joinLong} />
           </div>
         ) : (
-          <EmptyStage room={room.name} beside={selfHidden ? 'nothing' : 'self'} />
+          <EmptyStage room={room.name} link={link} beside={selfHidden ? 'nothing' : 'self'} />
         ))}
       {peers.map((peer) => (
         <PeerTile

@@ -1,13 +1,19 @@
 /** Renders a room with a call that the test shows and asks. */
 import { cleanup, render } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import type { CallSnapshot } from '../../call/snapshot';
 import { ClockContext } from '../hooks/clock';
 import { RoomView } from '../room/RoomView';
 import { type FakeCall, fakeCall } from './fakeCall';
 import { NOW, snapshot } from './snapshots';
 
+// No test reaches out: the page's few requests find no server.
+beforeEach(() => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no server in tests')));
+});
+
 afterEach(() => {
+  vi.unstubAllGlobals();
   cleanup();
   window.localStorage.clear();
   window.sessionStorage.clear();

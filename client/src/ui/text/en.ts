@@ -4,7 +4,7 @@ import { troublesEn } from './troubles.en';
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 
 export const en = {
-  app: { name: 'PeerCall', loading: 'Opening…', retry: 'Try again', close: 'Close', cancel: 'Cancel', back: 'Back' },
+  app: { name: 'PeerCall', retry: 'Try again', close: 'Close', cancel: 'Cancel' },
   troubles: troublesEn,
   /** How to undo a denied permission; the browser's own words for its own places. */
   howToAllow: {
@@ -86,7 +86,6 @@ export const en = {
     here: (names: string, count: number) => `${names} ${count === 1 ? 'is' : 'are'} here`,
     others: (count: number) => (count === 1 ? '1 other' : `${count} others`),
     httpsLink: 'Open the secure address',
-    level: 'Microphone level',
     noDevice: 'None found',
     notAskedYet: 'Shown once allowed',
     bothDevices: 'Camera and microphone',
@@ -96,7 +95,6 @@ export const en = {
     stage: 'Call',
     you: 'You',
     youWith: (name: string) => (name === '' ? 'You' : `${name} (you)`),
-    joining: 'Joining…',
     alone: 'You are the only one here',
     aloneText: 'Send this link to whoever should join. It works in any browser.',
     copyLink: 'Copy link',
@@ -109,7 +107,6 @@ export const en = {
     muted: (name: string) => `${name}’s microphone is off`,
     handUp: (name: string) => `${name} has a hand up`,
     interrupted: (seconds: number) => `reconnecting · ${seconds} s`,
-    connecting: 'connecting…',
     failed: 'No connection',
     tryAgain: 'Try again',
     screenOf: (name: string) => `${name}’s screen`,
@@ -118,7 +115,6 @@ export const en = {
     shares: 'Shared screens',
     pin: (name: string) => `Pin ${name}`,
     unpin: (name: string) => `Unpin ${name}`,
-    fullScreen: 'Full screen',
     hideSelf: 'Hide own picture',
     showSelf: 'Show own picture',
     moveSelf: 'Own picture. Arrow keys move it.',
@@ -213,7 +209,6 @@ export const en = {
       direct: 'Picture and sound go straight from one machine to the other, inside one network or with public addresses.',
       nat: 'Picture and sound go straight from one machine to the other, through the routers in between.',
       relay: 'A direct way was not possible, so a relay passes the packets on. It cannot see or hear anything: they stay encrypted.',
-      relayForced: 'You asked for relay only, so the relay passes the packets on. It cannot see or hear anything: they stay encrypted.',
       none: 'Looking for the best way through both networks.',
     },
     you: 'You',
@@ -226,7 +221,6 @@ export const en = {
     sending: 'Sending',
     resolution: 'Picture',
     codec: 'Codec',
-    codecs: (video: string, audio: string) => `${video} · ${audio}`,
     connected: 'Connected in',
     restarts: 'Restarts',
     lastMinute: 'the last minute',
@@ -237,12 +231,6 @@ export const en = {
     restart: 'Reconnect',
     engineers: 'For engineers: W3C names',
     engineersNote: 'As in webrtc-stats, from the selected candidate pair. Addresses shortened.',
-    candidateTypes: {
-      host: 'own address',
-      srflx: 'address given by NAT',
-      prflx: 'address given by NAT',
-      relay: 'address at the relay',
-    } as Readonly<Record<string, string>>,
   },
   notices: {
     joined: (name: string) => `${name} is here`,
@@ -290,10 +278,10 @@ export const en = {
     add: 'Add server',
     remove: (url: string) => `Remove ${url}`,
     use: (url: string) => `Use ${url}`,
+    check: 'Check',
     test: (url: string) => `Check ${url}`,
     testing: 'checking…',
     testOk: 'works',
-    testBad: 'That is not a server address.',
     urlBad: 'Begin with stun:, turn: or turns:, then a host name: turn:turn.example.org:3478.',
     needsCredential: 'A TURN server needs a user name and a password.',
     relayOnly: 'Relay only',
@@ -315,7 +303,6 @@ export const en = {
     help: 'Show this list',
     move: 'Move the own picture, when it has the focus',
     space: 'Space',
-    or: 'or',
     arrows: 'Arrow keys',
   },
   units: {
