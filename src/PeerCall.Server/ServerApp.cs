@@ -1,4 +1,5 @@
 using PeerCall.Server.IceServers;
+using PeerCall.Server.Rooms;
 using PeerCall.Server.Sessions;
 using PeerCall.Server.Telemetry;
 using PeerCall.Server.Web;
@@ -19,10 +20,12 @@ internal static class ServerApp
         builder.AddSignaling();
 
         var app = builder.Build();
+        app.UseProxies();
+        app.UseSignaling();
         app.UseWeb();
         app.MapIceServers();
         app.MapTelemetry();
-        app.MapSignaling();
+        app.MapRooms();
         app.UsePage();
         return app;
     }

@@ -40,7 +40,7 @@ public static class ClientMessageReader
 
             if (reader.ValueTextEquals("signal"u8))
             {
-                var envelope = SignalEnvelope.Read(message, ref reader, out var problem);
+                var envelope = SignalEnvelope.Read(message, (int)reader.BytesConsumed, out var problem);
                 return problem is null ? new ClientMessageReading { Signal = envelope, Type = "signal" } : Bad(problem);
             }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PeerCall.Signaling;
 
 /// <summary>
@@ -8,6 +6,9 @@ namespace PeerCall.Signaling;
 /// </summary>
 public readonly struct SignalEnvelope
 {
+    private const string NotJson = "The message is not JSON, or nested too deep.";
+    private const string OutOfBounds = "'signal' has a member that is doubled, of a wrong kind or out of bounds.";
+
     /// <summary>The request's id.</summary>
     public long Id { get; private init; }
 
@@ -23,54 +24,80 @@ public readonly struct SignalEnvelope
     /// <inheritdoc cref="Link" />
     public Range Body { get; private init; }
 
-    /// <summary>Reads the envelope. <paramref name="problem"/> is null exactly if it is complete and within its bounds.</summary>
-    /// <param name="message">The whole message; its <c>type</c> is known to be <c>signal</c>.</param>
-    /// <param name="reader">Stands on the value of <c>type</c>.</param>
+    /// <summary>Reads the envelope. <paramref name="problem"/> is null exactly if the message is JSON, complete and within its bounds.</summary>
+    /// <param name="message">The whole message, valid UTF-8; its <c>type</c> is known to be <c>signal</c>.</param>
+    /// <param name="start">Where the value of <c>type</c> has ended.</param>
     /// <param name="problem">What is wrong, as a sentence.</param>
-    /// <exception cref="JsonException">The text is not JSON or too deep.</exception>
-    public static SignalEnvelope Read(ReadOnlySpan<byte> message, ref Utf8JsonReader reader, out string? problem)
+    public static SignalEnvelope Read(ReadOnlySpan<byte> message, int start, out string? problem)
     {
+        var scanner = new JsonScanner(message, start);
         long id = 0;
         Range? to = null, link = null, remoteLink = null, body = null;
-        var seenId = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (scanner.TryTake(','))
         {
-            var start = (int)reader.TokenStartIndex;
-            var member = Member(ref reader);
-            reader.Read();
-            var valueStart = (int)reader.TokenStartIndex;
-            var kind = reader.TokenType;
-            var number = 0L;
-            var isNumber = kind == JsonTokenType.Number && reader.TryGetInt64(out number);
-            reader.Skip();
-            var whole = start..(int)reader.BytesConsumed;
-            var text = kind == JsonTokenType.String && !reader.ValueIsEscaped ? (valueStart + 1)..((int)reader.BytesConsumed - 1) : default(Range?);
-
-            var fine = member switch
+            scanner.Peek();
+            var memberStart = scanner.Position;
+            if (!scanner.TryTakeString(out var name, out var escaped) || !scanner.TryTake(':'))
             {
-                'i' => !seenId && (seenId = isNumber && number > 0),
-                't' => to is null && (to = text) is not null,
-                'l' => link is null && IsLink(text) && (link = whole) is not null,
-                'r' => remoteLink is null && IsLink(text) && (remoteLink = whole) is not null,
-                'd' => body is null && kind == JsonTokenType.StartObject && (body = whole) is not null,
-                'c' => body is null && kind is JsonTokenType.StartObject or JsonTokenType.Null && (body = whole) is not null,
-                'y' => false,
-                _ => true,
-            };
-            if (!fine)
-            {
-                problem = "'signal' has a member that is doubled, of a wrong kind or out of bounds.";
+                problem = NotJson;
                 return default;
             }
 
-            if (member == 'i')
+            var member = escaped ? Member.Escaped : MemberOf(message[name]);
+            var first = scanner.Peek();
+            Range? text = null;
+            var number = 0L;
+            if (first == '"')
             {
-                id = number;
+                if (!scanner.TryTakeString(out var content, out var hasEscapes))
+                {
+                    problem = NotJson;
+                    return default;
+                }
+
+                text = hasEscapes ? null : content;
+            }
+            else if (member == Member.Id)
+            {
+                if (!scanner.TryTakeInteger(out number))
+                {
+                    problem = OutOfBounds;
+                    return default;
+                }
+            }
+            else if (!scanner.TrySkipValue(ProtocolLimits.MaxDepth - 1))
+            {
+                problem = NotJson;
+                return default;
+            }
+
+            var whole = memberStart..scanner.Position;
+            var fine = member switch
+            {
+                Member.Id => id == 0 && (id = number) > 0,
+                Member.To => to is null && (to = text) is not null,
+                Member.Link => link is null && IsLink(text) && (link = whole) is not null,
+                Member.RemoteLink => remoteLink is null && IsLink(text) && (remoteLink = whole) is not null,
+                Member.Description => body is null && first == '{' && (body = whole) is not null,
+                Member.Candidate => body is null && first is (byte)'{' or (byte)'n' && (body = whole) is not null,
+                Member.Unknown => true,
+                _ => false,
+            };
+            if (!fine)
+            {
+                problem = OutOfBounds;
+                return default;
             }
         }
 
         // Nothing may follow the object.
-        problem = reader.Read() || !seenId || to is null || link is null || body is null
+        if (!scanner.TryTake('}') || scanner.Peek() != 0 || scanner.Position != message.Length)
+        {
+            problem = NotJson;
+            return default;
+        }
+
+        problem = id == 0 || to is null || link is null || body is null
             ? "'signal' needs 'id', 'to', 'link' and one of 'description' and 'candidate'."
             : null;
         return problem is null
@@ -118,13 +145,28 @@ public readonly struct SignalEnvelope
     private static bool IsLink(Range? text) =>
         text is { } range && range.End.Value - range.Start.Value is > 0 and <= ProtocolLimits.MaxLinkLength;
 
-    private static char Member(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("id"u8) ? 'i'
-        : reader.ValueTextEquals("to"u8) ? 't'
-        : reader.ValueTextEquals("link"u8) ? 'l'
-        : reader.ValueTextEquals("remoteLink"u8) ? 'r'
-        : reader.ValueTextEquals("description"u8) ? 'd'
-        : reader.ValueTextEquals("candidate"u8) ? 'c'
-        : reader.ValueTextEquals("type"u8) ? 'y'
-        : '?';
+    private static Member MemberOf(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("id"u8) ? Member.Id
+        : name.SequenceEqual("to"u8) ? Member.To
+        : name.SequenceEqual("link"u8) ? Member.Link
+        : name.SequenceEqual("remoteLink"u8) ? Member.RemoteLink
+        : name.SequenceEqual("description"u8) ? Member.Description
+        : name.SequenceEqual("candidate"u8) ? Member.Candidate
+        : name.SequenceEqual("type"u8) ? Member.Type
+        : Member.Unknown;
+
+    private enum Member
+    {
+        Unknown,
+        Id,
+        To,
+        Link,
+        RemoteLink,
+        Description,
+        Candidate,
+        Type,
+
+        // A name that hides behind escapes could be any of them to the receiver.
+        Escaped,
+    }
 }

@@ -1,1 +1,37 @@
-return 0;
+using PeerCall.Benchmarks;
+using PeerCall.Benchmarks.MinimalRelay;
+using PeerCall.Benchmarks.Page;
+
+const string Usage = """
+    PeerCall.Benchmarks: what the server and the page cost, against a minimal relay and a bare page.
+
+      run   [--runs 5] [--only messages|setup|saturation|latency|memory] [--quick] [--node]
+      page  [--runs 5] [--only setup|reload|leave|size] [--quick]
+      relay [--port 8090] [--lean]     the minimal relay by itself; lean: no buffer for an idle connection
+
+    `messages` is saturation and latency. `--quick` is one short run of everything: a trial of the program, no measurement.
+    The tables go to standard output, progress to standard error. Build with -c Release.
+    """;
+
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "relay":
+            var relay = new CommandLine(args.AsSpan(1), "port=", "lean");
+            await RelayProgram.RunAsync(relay.Number("port", 8090), relay.Has("lean"));
+            return 0;
+        case "run":
+            return RunCommand.Execute(args);
+        case "page":
+            return await PageCommand.ExecuteAsync(args);
+        default:
+            Console.Error.WriteLine(Usage);
+            return 2;
+    }
+}
+catch (Exception e) when (e is FormatException or InvalidOperationException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}

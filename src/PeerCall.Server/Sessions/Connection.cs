@@ -12,9 +12,7 @@ namespace PeerCall.Server.Sessions;
 /// </summary>
 internal sealed class Connection
 {
-    // Kept for the connection's life: most messages fit, and a wait costs no second look for data. Larger ones borrow from the pool.
-    private const int OwnBuffer = 512;
-    private const int FirstLargeBuffer = 4_096;
+    private const int FirstBuffer = 4_096;
     private const int MaxVolatile = 64;
 
     /// <summary>Time for the other end to read what was sent and to answer the close frame (RFC 6455 §7.1.1).</summary>
@@ -23,7 +21,6 @@ internal sealed class Connection
     private readonly WebSocket _socket;
     private readonly IConnectionHandler _handler;
     private readonly RequestAbort _request;
-    private readonly byte[] _own = new byte[OwnBuffer];
     private readonly Lock _gate = new();
     private Queue<OutgoingMessage>? _now;
     private volatile int _nowCount; // only the pump takes, so above 0 means there is one
@@ -131,15 +128,38 @@ internal sealed class Connection
 
     private async Task<int?> ReceiveAsync()
     {
-        while (true)
+        var buffer = Array.Empty<byte>();
+        var backlog = false;
+        try
         {
-            var buffer = _own;
-            var filled = 0;
-            try
+            while (true)
             {
+                if (!backlog)
+                {
+                    // An empty read waits without holding a buffer: idle connections cost none. While messages come faster than they are read, it is left out.
+                    var waiting = _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                    if (!waiting.IsCompleted)
+                    {
+                        Return(ref buffer);
+                    }
+
+                    if ((await waiting).MessageType == WebSocketMessageType.Close)
+                    {
+                        return await AnswerCloseAsync();
+                    }
+                }
+
+                if (buffer.Length == 0)
+                {
+                    buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+                }
+
+                var filled = 0;
                 while (true)
                 {
-                    var part = await _socket.ReceiveAsync(buffer.AsMemory(filled), CancellationToken.None);
+                    var receiving = _socket.ReceiveAsync(buffer.AsMemory(filled), CancellationToken.None);
+                    backlog = receiving.IsCompleted;
+                    var part = await receiving;
                     if (part.MessageType == WebSocketMessageType.Close)
                     {
                         return await AnswerCloseAsync();
@@ -166,26 +186,25 @@ internal sealed class Connection
                     }
                     else if (filled == buffer.Length)
                     {
-                        buffer = Larger(buffer, filled);
+                        Grow(ref buffer, filled);
                     }
                 }
 
                 _handler.Handle(this, buffer.AsSpan(0, filled));
+                var wait = _rate.Take(Environment.TickCount64, out var exhausted);
+                if (exhausted)
+                {
+                    Close(CloseCodes.RateLimited);
+                }
+                else if (wait > 0)
+                {
+                    await Task.Delay(wait);
+                }
             }
-            finally
-            {
-                Return(buffer);
-            }
-
-            var wait = _rate.Take(Environment.TickCount64, out var exhausted);
-            if (exhausted)
-            {
-                Close(CloseCodes.RateLimited);
-            }
-            else if (wait > 0)
-            {
-                await Task.Delay(wait);
-            }
+        }
+        finally
+        {
+            Return(ref buffer);
         }
     }
 
@@ -210,7 +229,7 @@ internal sealed class Connection
     {
         lock (_gate)
         {
-            _now ??= new Queue<OutgoingMessage>(2);
+            _now ??= new Queue<OutgoingMessage>(1);
             if (_now.Count >= most)
             {
                 return;
@@ -270,7 +289,11 @@ internal sealed class Connection
             lock (_gate)
             {
                 message = _now!.Dequeue();
-                _nowCount--;
+                if (--_nowCount == 0)
+                {
+                    _now = null; // most connections need it again in half a minute, for a pong
+                }
+
                 return true;
             }
         }
@@ -303,20 +326,20 @@ internal sealed class Connection
         return _nowCount > 0 || CloseCode != 0 || Volatile.Read(ref _ackNow) == 1 || (_session is { } session && session.Log.HasWorkFor(this));
     }
 
-    private byte[] Larger(byte[] buffer, int filled)
+    private static void Grow(ref byte[] buffer, int filled)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(
-            buffer == _own ? FirstLargeBuffer : Math.Min(buffer.Length * 4, ProtocolLimits.MaxMessageBytes + 1));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 4, ProtocolLimits.MaxMessageBytes + 1));
         buffer.AsSpan(0, filled).CopyTo(larger);
-        Return(buffer);
-        return larger;
+        Return(ref buffer);
+        buffer = larger;
     }
 
-    private void Return(byte[] buffer)
+    private static void Return(ref byte[] buffer)
     {
-        if (buffer != _own)
+        if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
         }
     }
 }

@@ -29,7 +29,6 @@ internal sealed partial class SignalingHandler(
     /// <inheritdoc />
     public void Handle(Connection connection, ReadOnlySpan<byte> message)
     {
-        var received = Stopwatch.GetTimestamp();
         var reading = ClientMessageReader.Read(message);
         if (reading.ErrorCode is { } code)
         {
@@ -37,7 +36,15 @@ internal sealed partial class SignalingHandler(
             return;
         }
 
-        metrics.MessageReceived(reading.Type!);
+        if (reading.Message is null)
+        {
+            metrics.SignalReceived();
+        }
+        else
+        {
+            metrics.MessageReceived(reading.Type!);
+        }
+
         if (connection.Session is not { } session)
         {
             if (reading.Message is Hello hello)
@@ -63,6 +70,13 @@ internal sealed partial class SignalingHandler(
             switch (reading.Message)
             {
                 case null:
+                    if (reading.Signal.Id % ServerMetrics.RelaySample != 0)
+                    {
+                        Relay(session, connection, reading.Signal, message);
+                        break;
+                    }
+
+                    var received = Stopwatch.GetTimestamp();
                     Relay(session, connection, reading.Signal, message);
                     metrics.MessageRelayed(received, Stopwatch.GetTimestamp());
                     break;

@@ -35,23 +35,22 @@ internal static class SignalingHosting
         services.AddHostedService<Housekeeping>();
     }
 
-    /// <summary>Maps <c>/ws</c> and <c>/api/rooms/{room}</c>.</summary>
-    public static void MapSignaling(this WebApplication app)
+    /// <summary>
+    /// Serves <c>/ws</c>. Comes before everything but the proxy's headers: what else stands in the way of a request would be kept in memory as long as the connection lasts.
+    /// </summary>
+    public static void UseSignaling(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            if (context.Request.Path == Path)
-            {
-                LingeringUpgrade.Install(context);
-            }
-
-            return next(context);
-        });
-        app.UseWebSockets();
         app.Services.GetRequiredService<ServerMetrics>().Observe(app.Services.GetRequiredService<SignalingCounts>().Read);
         var endpoint = app.Services.GetRequiredService<SignalingEndpoint>();
-        // CONNECT: a WebSocket over HTTP/2 (RFC 8441), which browsers choose on an HTTPS connection that they have already.
-        app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Connect], endpoint.RunAsync);
-        app.MapRooms();
+        app.MapWhen(static context => context.Request.Path == Path, signaling =>
+        {
+            signaling.Use((context, next) =>
+            {
+                LingeringUpgrade.Install(context);
+                return next(context);
+            });
+            signaling.UseWebSockets();
+            signaling.Run(endpoint.RunAsync);
+        });
     }
 }

@@ -47,12 +47,17 @@ internal static partial class WebHosting
         builder.AddPage();
     }
 
-    /// <summary>Adds what comes before every route.</summary>
-    public static void UseWeb(this WebApplication app)
+    /// <summary>Makes a request that came through a known proxy look as it did to the proxy.</summary>
+    public static void UseProxies(this WebApplication app)
     {
         var proxy = app.Services.GetRequiredService<ProxyOptions>();
         if (proxy.IsConfigured)
             app.UseForwardedHeaders(proxy.ToForwardedHeaders());
+    }
+
+    /// <summary>Adds what comes before every route.</summary>
+    public static void UseWeb(this WebApplication app)
+    {
         var page = app.Services.GetRequiredService<PageOptions>();
         var security = app.Services.GetRequiredService<SecurityOptions>();
         var https = app.Services.GetRequiredService<HttpsOptions>();

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Playwright;
+using PeerCall.EndToEnd.Hosting;
+
+namespace PeerCall.EndToEnd.Browsing;
+
+/// <summary>
+/// One person's Chromium: a process tree of its own, not a context in a shared one. So two people share no network stack and no cache, and
+/// one of them can be killed.
+/// </summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private static readonly string Probe = ReadResource("peerConnectionProbe.js");
+
+    private readonly IBrowser _browser;
+    private readonly List<string> _faults = [];
+    private bool _frozen;
+    private bool _killed;
+
+    private Browser(IBrowser browser, IBrowserContext context, IPage page, int processId, string person)
+    {
+        _browser = browser;
+        Context = context;
+        Page = page;
+        ProcessId = processId;
+        Person = person;
+    }
+
+    /// <summary>Who sits in front of it.</summary>
+    public string Person { get; }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>Of the browser's main process.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Uncaught errors of the page and errors on its console, oldest first.</summary>
+    public IReadOnlyList<string> Faults
+    {
+        get
+        {
+            lock (_faults)
+                return [.. _faults];
+        }
+    }
+
+    public static async Task<Browser> Start(IPlaywright playwright, string person)
+    {
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = ChromiumFlags.Executable,
+            Headless = true,
+            Args = ChromiumFlags.All,
+        });
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            Permissions = ["camera", "microphone"],
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+            Locale = "en-US",
+        });
+        await context.AddInitScriptAsync(Probe);
+        var page = await context.NewPageAsync();
+        var started = new Browser(browser, context, page, await MainProcess(browser), person);
+        page.PageError += (_, error) => started.Note(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                started.Note(message.Text);
+        };
+        return started;
+    }
+
+    /// <summary>What every open <c>RTCPeerConnection</c> of the page has received so far.</summary>
+    public async Task<LinkReading[]> Read() =>
+        JsonSerializer.Deserialize<LinkReading[]>(await Page.EvaluateAsync<string>("() => window.__readMedia()"), JsonSerializerOptions.Web)!;
+
+    /// <summary>Closes the tab, as a person does.</summary>
+    public Task CloseTab() => Page.CloseAsync(new PageCloseOptions { RunBeforeUnload = false });
+
+    /// <summary>Ends all its processes without warning: no farewell reaches anybody.</summary>
+    public async Task Kill()
+    {
+        _killed = true;
+        using var process = Process.GetProcessById(ProcessId);
+        ProcessTree.Kill(ProcessId);
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Stands still, as on a machine that sleeps, until <see cref="Thaw"/>.</summary>
+    public void Freeze()
+    {
+        _frozen = true;
+        ProcessTree.Freeze(ProcessId);
+    }
+
+    /// <summary>Goes on.</summary>
+    public void Thaw()
+    {
+        ProcessTree.Thaw(ProcessId);
+        _frozen = false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_frozen)
+            Thaw();
+        if (!_killed)
+            await _browser.DisposeAsync();
+    }
+
+    private static async Task<int> MainProcess(IBrowser browser)
+    {
+        var session = await browser.NewBrowserCDPSessionAsync();
+        var answer = await session.SendAsync("SystemInfo.getProcessInfo");
+        await session.DetachAsync();
+        return answer!.Value.GetProperty("processInfo").EnumerateArray()
+            .Single(static process => process.GetProperty("type").GetString() == "browser")
+            .GetProperty("id").GetInt32();
+    }
+
+    private void Note(string fault)
+    {
+        lock (_faults)
+            _faults.Add(fault);
+    }
+
+    private static string ReadResource(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Playwright;
+
+namespace PeerCall.EndToEnd.Browsing;
+
+/// <summary>The driver of the browsers, one for all tests. Its node program comes with the package: nothing is downloaded.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+
+    public async Task InitializeAsync()
+    {
+        File.Exists(ChromiumFlags.Executable).ShouldBeTrue($"{ChromiumFlags.Executable} is missing (Debian: apt-get install chromium; or name one in CHROMIUM).");
+        _playwright = await Playwright.CreateAsync();
+    }
+
+    public Task DisposeAsync()
+    {
+        _playwright?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Starts a browser process for one person.</summary>
+    internal Task<Browser> Start(string person) => Browser.Start(_playwright!, person);
+}
+
+/// <summary>Test classes that use browsers share one <see cref="BrowserFixture"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class Browsers : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "Browsers";
+}

@@ -1,0 +1,148 @@
+using Microsoft.Playwright;
+using PeerCall.EndToEnd.Hosting;
+
+namespace PeerCall.EndToEnd.Browsing;
+
+/// <summary>
+/// The page as a person uses it, by the accessible names of its controls. Waits are polls with deadlines: Playwright's own, and
+/// <see cref="Eventually"/> over <c>getStats</c>.
+/// </summary>
+internal sealed class CallPage(Browser browser)
+{
+    /// <summary>Long enough for a busy machine with two cores; a pass takes a fraction of it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly LocatorAssertionsToBeVisibleOptions Visible = new() { Timeout = (float)Patience.TotalMilliseconds };
+    private static readonly LocatorAssertionsToHaveCountOptions Patiently = new() { Timeout = (float)Patience.TotalMilliseconds };
+
+    public Browser Browser => browser;
+
+    private IPage Page => browser.Page;
+
+    private ILocator AwayBanner => Page.GetByText("The server is away");
+
+    /// <summary>One for each other person.</summary>
+    public ILocator RemoteTiles => Page.Locator("[data-testid^='tile-']");
+
+    /// <summary>How each other person is connected.</summary>
+    public ILocator Badges => Page.Locator("[data-testid^='badge-']");
+
+    public ILocator MutedMarks => Page.Locator("[data-testid^='muted-']");
+
+    public ILocator InterruptedMarks => Page.Locator("[data-testid^='interrupted-']");
+
+    public ILocator Screens => Page.Locator("[data-testid^='screen-']");
+
+    /// <summary>A button of the page by its accessible name.</summary>
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
+
+    /// <summary>A button in the bar of the call; the stage may have one of the same name.</summary>
+    private ILocator Control(string name) =>
+        Page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = name, Exact = true });
+
+    /// <summary>Opens a room's link and waits for the view before the call.</summary>
+    public async Task Open(string link)
+    {
+        await Page.GotoAsync(link);
+        await Assertions.Expect(Button("Join")).ToBeVisibleAsync(Visible);
+    }
+
+    /// <summary>Enters the room under the person's name.</summary>
+    public async Task Join()
+    {
+        await Page.GetByLabel("Your name").FillAsync(browser.Person);
+        await Button("Join").ClickAsync();
+        await SeesControl("Leave");
+    }
+
+    /// <summary>Presses a control of the call; the bar comes back first if it has hidden itself.</summary>
+    public async Task Press(string name)
+    {
+        await ShowControls();
+        await Control(name).ClickAsync();
+    }
+
+    public Task SeesControl(string name) => Assertions.Expect(Control(name)).ToBeVisibleAsync(Visible);
+
+    public Task SeesText(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(Visible);
+
+    /// <summary>Waits until the page says that the server is away.</summary>
+    public Task MissesServer() => Assertions.Expect(AwayBanner).ToBeVisibleAsync(Visible);
+
+    /// <summary>Waits until the page says so no longer.</summary>
+    public Task SeesServer() => Assertions.Expect(AwayBanner).ToHaveCountAsync(0, Patiently);
+
+    /// <summary>Waits until so many others are there.</summary>
+    public Task SeesPeople(int others) => Assertions.Expect(RemoteTiles).ToHaveCountAsync(others, Patiently);
+
+    public static Task Sees(ILocator marks, int count) => Assertions.Expect(marks).ToHaveCountAsync(count, Patiently);
+
+    /// <summary>Waits until pictures and sound of so many others arrive, and go on arriving.</summary>
+    public async Task SeesAndHears(int others)
+    {
+        await Until(links => links.Count(IsFlowing) == others, $"pictures and sound of {others}");
+        var before = await browser.Read();
+        var frames = before.Sum(static link => link.FramesDecoded);
+        var packets = before.Sum(static link => link.AudioPackets);
+        await Until(
+            links => links.Sum(static link => link.FramesDecoded) >= frames + (10 * others) && links.Sum(static link => link.AudioPackets) >= packets + (25 * others),
+            "pictures and sound go on");
+        // Decoded is not shown: the elements themselves have to play.
+        await Page.WaitForFunctionAsync(
+            "count => [...document.querySelectorAll(\"[data-testid^='video-']\")].filter((video) => video.videoWidth > 0 && !video.paused).length >= count",
+            others,
+            new PageWaitForFunctionOptions { Timeout = (float)Patience.TotalMilliseconds });
+    }
+
+    /// <summary>Waits until a reading of all links satisfies a condition.</summary>
+    public async Task Until(Func<LinkReading[], bool> condition, string what)
+    {
+        LinkReading[] last = [];
+        await Eventually.Holds(
+            async () => condition(last = await browser.Read()),
+            Patience,
+            () => $"{browser.Person}: {what}. Last: {string.Join("; ", last.AsEnumerable())}. Faults: {string.Join("; ", browser.Faults)}");
+    }
+
+    /// <summary>Opens the chat unless it is open.</summary>
+    public async Task OpenChat()
+    {
+        var field = Page.GetByLabel("Message", new PageGetByLabelOptions { Exact = true });
+        if (await field.IsVisibleAsync())
+            return;
+        await ShowControls();
+        // Not by the exact name: with unread messages it tells their number.
+        await Page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Chat" }).ClickAsync();
+        await Assertions.Expect(field).ToBeVisibleAsync(Visible);
+    }
+
+    public async Task Say(string text)
+    {
+        await OpenChat();
+        await Page.GetByLabel("Message", new PageGetByLabelOptions { Exact = true }).FillAsync(text);
+        await Button("Send").ClickAsync();
+    }
+
+    /// <summary>Chooses "Relay only" in the settings, as a person who wants her address hidden does.</summary>
+    public async Task ChooseRelayOnly()
+    {
+        await Press("Settings");
+        await Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Connection" }).ClickAsync();
+        var relayOnly = Page.GetByRole(AriaRole.Switch, new PageGetByRoleOptions { Name = "Relay only" });
+        // The native control lies under its drawing.
+        await relayOnly.CheckAsync(new LocatorCheckOptions { Force = true });
+        await Page.Keyboard.PressAsync("Escape");
+    }
+
+    /// <summary>Waits until a badge tells of a path (<c>data-path</c>).</summary>
+    public Task SeesPath(string path) =>
+        Assertions.Expect(Badges.First).ToHaveAttributeAsync("data-path", path, new LocatorAssertionsToHaveAttributeOptions { Timeout = (float)Patience.TotalMilliseconds });
+
+    private async Task ShowControls()
+    {
+        await Page.Mouse.MoveAsync(400, 300);
+        await Page.Mouse.MoveAsync(410, 310);
+    }
+
+    private static bool IsFlowing(LinkReading link) => link is { State: "connected", FramesDecoded: > 0, AudioPackets: > 0, AudioEnergy: > 0 };
+}

@@ -1,0 +1,2 @@
+// Every test starts browsers that encode video: one test at a time keeps a small machine fast enough for real-time media.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PeerCall.EndToEnd.Turn;
+
+/// <summary>A TURN client over UDP that asks one question at a time.</summary>
+internal sealed class TurnProbe : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly UdpClient _socket;
+    private readonly string _username;
+    private readonly string _password;
+    private TurnAnswer _challenge = new(0, "", []);
+
+    public TurnProbe(IPAddress server, int port, (string Username, string Password) credential)
+    {
+        _socket = new UdpClient(server.AddressFamily);
+        _socket.Connect(server, port);
+        (_username, _password) = credential;
+    }
+
+    /// <summary>Allocates a relay of an address family. Returns the error code, 0 for success.</summary>
+    public async Task<int> Allocate(AddressFamily family)
+    {
+        _challenge = await Ask(new TurnMessage(TurnMessage.Allocate).Requesting(family).Bytes());
+        return _challenge.Code == 401 ? await AskSigned(new TurnMessage(TurnMessage.Allocate).Requesting(family)) : _challenge.Code;
+    }
+
+    /// <summary>Asks to reach a peer. Returns the error code, 0 for success.</summary>
+    public Task<int> Permit(IPAddress peer) => AskSigned(new TurnMessage(TurnMessage.CreatePermission).ForPeer(peer));
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<int> AskSigned(TurnMessage question) =>
+        (await Ask(question.Signed(_username, _password, _challenge.Realm, _challenge.Nonce))).Code;
+
+    private async Task<TurnAnswer> Ask(byte[] question)
+    {
+        using var deadline = new CancellationTokenSource(Timeout);
+        await _socket.SendAsync(question, deadline.Token);
+        return TurnMessage.Read((await _socket.ReceiveAsync(deadline.Token)).Buffer);
+    }
+}

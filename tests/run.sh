@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# The one test command: sets up what the tests need, builds once, runs every test, .NET and TypeScript. Goes on after a failing part.
+# The last line is `N passed, N failed`; the exit code is 0 only if something ran and nothing failed.
+set -uo pipefail
+
+usage() {
+  cat <<'TEXT'
+usage: tests/run.sh [options]
+
+  --quick        without real browsers and coturn (tests/PeerCall.EndToEnd)
+  --soak         with the tests that take minutes (trait Category=Soak)
+  --benchmarks   runs tests/PeerCall.Benchmarks afterwards
+  --filter TEXT  only tests whose full name contains TEXT
+  --help
+
+Results are kept in tests/results/. As root on Debian missing packages (chromium, coturn) are installed.
+TEXT
+}
+
+quick=false soak=false benchmarks=false filter=''
+while (($# > 0)); do
+  case "$1" in
+    --quick) quick=true ;;
+    --soak) soak=true ;;
+    --benchmarks) benchmarks=true ;;
+    --filter)
+      (($# > 1)) || { echo "--filter needs a text." >&2; exit 1; }
+      filter="$2"
+      shift
+      ;;
+    --help | -h) usage; exit 0 ;;
+    *) echo "Unknown option $1; see tests/run.sh --help." >&2; exit 1 ;;
+  esac
+  shift
+done
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root" || exit 1
+results="$root/tests/results"
+readonly configuration=Release
+
+# Build servers would outlive this script.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+passed=0 failed=0
+broken=()
+
+# --- Processes: every part is a session of its own and carries a mark, so that whatever it started can be found and ended -----------
+mark="$$-$(date +%s%N)"
+part=''
+
+part_of_this_run() {
+  # The mark is only in the environment of the parts, never in that of this script.
+  grep -lsz "^PEERCALL_TEST_RUN=$mark\$" /proc/[0-9]*/environ | cut -d/ -f3
+}
+
+sweep() {
+  local left
+  [[ -z "$part" ]] || kill -TERM -- "-$part" 2> /dev/null
+  for signal in TERM KILL; do
+    left="$(part_of_this_run)"
+    [[ -n "$left" ]] || return 0
+    # shellcheck disable=SC2086 # one word per process
+    kill "-$signal" $left 2> /dev/null
+    for _ in {1..20}; do
+      [[ -n "$(part_of_this_run)" ]] || return 0
+      sleep 0.1
+    done
+  done
+}
+trap sweep EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+run_part() {
+  PEERCALL_TEST_RUN="$mark" setsid "$@" < /dev/null &
+  part=$!
+  wait "$part"
+  local code=$?
+  part=''
+  return "$code"
+}
+
+# --- Counting ----------------------------------------------------------------------------------------------------------------------
+add() { # name, exit code, passed, failed
+  local name="$1" code="$2" good="${3:-0}" bad="${4:-0}"
+  # A runner that fails without a failed test has crashed: that counts as one.
+  ((code == 0 || bad > 0)) || bad=1
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  ((bad == 0)) || broken+=("$name")
+  echo "== $name: $good passed, $bad failed"
+}
+
+counter() { # trx file, attribute
+  sed -n 's/.*<Counters [^>]*[[:space:]]'"$2"'="\([0-9]*\)".*/\1/p' "$1" | head -n 1
+}
+
+dotnet_tests() { # project
+  local project="$1" name trx code good bad condition=()
+  name="$(basename "$project" .csproj)"
+  trx="$results/$name.trx"
+  $soak || condition+=("Category!=Soak")
+  [[ -z "$filter" ]] || condition+=("FullyQualifiedName~$filter")
+  local arguments=(test "$project" --no-build --configuration "$configuration" --results-directory "$results"
+    --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none)
+  if ((${#condition[@]} > 0)); then
+    arguments+=(--filter "$(IFS='&'; echo "${condition[*]}")")
+  fi
+  run_part dotnet "${arguments[@]}"
+  code=$?
+  good=0 bad=0
+  if [[ -f "$trx" ]]; then
+    good="$(counter "$trx" passed)"
+    for kind in failed error timeout aborted; do
+      bad=$((bad + $(counter "$trx" "$kind" | grep . || echo 0)))
+    done
+  elif [[ -z "$filter" ]]; then
+    # Without a filter every project has tests.
+    code=1
+  fi
+  add "$name" "$code" "${good:-0}" "$bad"
+}
+
+check() { # name, command...: counts only when it fails
+  local name="$1"
+  shift
+  run_part "$@"
+  add "$name" $?
+}
+
+# --- What is needed ----------------------------------------------------------------------------------------------------------------
+missing=()
+if ! $quick; then
+  command -v "${CHROMIUM:-chromium}" > /dev/null || missing+=(chromium)
+  command -v turnserver > /dev/null || missing+=(coturn)
+fi
+if ((${#missing[@]} > 0)); then
+  if ((EUID == 0)) && command -v apt-get > /dev/null; then
+    echo "== installing ${missing[*]}"
+    # RUNLEVEL=1: the package's own coturn service is not started.
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+  fi
+  for package in "${missing[@]}"; do
+    program="${package/coturn/turnserver}"
+    command -v "$program" > /dev/null || { echo "The tests need the Debian packages ${missing[*]}: apt-get install ${missing[*]} (or run with --quick)." >&2; exit 1; }
+  done
+fi
+dotnet --list-sdks 2> /dev/null | grep -q '^10\.' || { echo "The tests need the .NET SDK 10: https://dotnet.microsoft.com/download" >&2; exit 1; }
+node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2> /dev/null \
+  || { echo "The tests need Node.js 20.19 or later: https://nodejs.org" >&2; exit 1; }
+
+rm -rf "$results"
+mkdir -p "$results"
+
+# --- The client's packages, then one build of everything ---------------------------------------------------------------------------
+installed=client/node_modules/.package-lock.json
+if [[ ! -f "$installed" || client/package-lock.json -nt "$installed" ]]; then
+  check "npm ci" npm ci --prefix client --no-audit --no-fund --loglevel=error
+fi
+run_part dotnet build PeerCall.sln --configuration "$configuration" -p:UseSharedCompilation=false --verbosity quiet
+built=$?
+add "build" "$built"
+
+# --- .NET, browsers last -----------------------------------------------------------------------------------------------------------
+if ((built == 0)); then
+  for project in $(grep -l 'Microsoft.NET.Test.Sdk' tests/*/*.csproj | grep -v PeerCall.EndToEnd); do
+    dotnet_tests "$project"
+  done
+fi
+
+# --- The client --------------------------------------------------------------------------------------------------------------------
+if [[ -d client/node_modules ]]; then
+  client="$root/client"
+  bin="$client/node_modules/.bin"
+  if [[ -z "$filter" ]]; then
+    check "biome" env -C "$client" "$bin/biome" check .
+    check "tsc" env -C "$client" "$bin/tsc" --noEmit
+  fi
+  report="$results/vitest.json"
+  named=()
+  [[ -z "$filter" ]] || named=(--testNamePattern "$filter" --passWithNoTests)
+  run_part env -C "$client" "$bin/vitest" run --reporter=default --reporter=json --outputFile.json="$report" "${named[@]}"
+  code=$?
+  counts="$(node -p 'const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")); `${r.numPassedTests} ${r.numFailedTests}`' "$report" 2> /dev/null)"
+  # shellcheck disable=SC2086 # two numbers
+  add "vitest" "$code" ${counts:-0 0}
+fi
+
+if ((built == 0)) && ! $quick; then
+  dotnet_tests tests/PeerCall.EndToEnd/PeerCall.EndToEnd.csproj
+fi
+if ((built == 0)) && $benchmarks; then
+  check "benchmarks" dotnet run --no-build --configuration "$configuration" --project tests/PeerCall.Benchmarks -- run
+fi
+
+((${#broken[@]} == 0)) || printf '== failed: %s\n' "${broken[@]}"
+sweep
+echo "$passed passed, $failed failed"
+((passed > 0 && failed == 0))
