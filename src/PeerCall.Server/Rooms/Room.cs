@@ -11,7 +11,7 @@ namespace PeerCall.Server.Rooms;
 internal sealed class Room(string name, int maxPeers)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    private HashSet<string>? _removed; // ids that were sent out; hardly ever any
     private volatile RoomPeer[] _peers = [];
     private RoomPassword? _password;
     private bool _closed;
@@ -48,12 +48,12 @@ internal sealed class Room(string name, int maxPeers)
                 return "";
             }
 
-            if (entry.PeerId is { } known && _removed.Contains(known))
+            if (entry.PeerId is { } known && _removed?.Contains(known) == true)
             {
                 return ErrorCodes.Removed;
             }
 
-            var opens = _peers.Length == 0 && _removed.Count == 0;
+            var opens = _peers.Length == 0;
             if (Admit(entry, opens) is { } refusal)
             {
                 return refusal;
@@ -128,7 +128,7 @@ internal sealed class Room(string name, int maxPeers)
                 return ErrorCodes.UnknownPeer;
             }
 
-            _removed.Add(id);
+            (_removed ??= new HashSet<string>(StringComparer.Ordinal)).Add(id);
             Take(peer, LeaveReason.Removed);
             peer.Member.Evicted(CloseCodes.Removed);
             return null;
@@ -206,7 +206,7 @@ internal sealed class Room(string name, int maxPeers)
     {
         lock (_gate)
         {
-            return new RoomHandover(Name, _password, [.. _removed]);
+            return new RoomHandover(Name, _password, [.. _removed ?? []]);
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed class Room(string name, int maxPeers)
         lock (_gate)
         {
             _password = handover.Password;
-            _removed.UnionWith(handover.Removed);
+            _removed = handover.Removed.Count == 0 ? null : new HashSet<string>(handover.Removed, StringComparer.Ordinal);
             foreach (var (info, opened, member, entered) in entries)
             {
                 var peer = new RoomPeer(this, member, info) { Restored = true, Opened = opened };

@@ -13,7 +13,7 @@ internal sealed class Session : IRoomMember
     private const int RememberedRefusals = 256;
 
     private readonly TimeProvider _time;
-    private readonly Queue<Refusal> _refusals = new();
+    private Queue<Refusal>? _refusals; // most sessions have none
     private volatile Connection? _connection;
     private volatile bool _overflowed;
     private volatile bool _ended;
@@ -108,6 +108,7 @@ internal sealed class Session : IRoomMember
     public void Refused(long id, string code, string text)
     {
         LastId = id;
+        _refusals ??= new Queue<Refusal>();
         _refusals.Enqueue(new Refusal(id, code, text));
         if (_refusals.Count > RememberedRefusals)
         {
@@ -120,7 +121,7 @@ internal sealed class Session : IRoomMember
     /// <summary>How an answered id was refused; null if it was applied.</summary>
     public Refusal? FindRefusal(long id)
     {
-        foreach (var refusal in _refusals)
+        foreach (var refusal in _refusals ?? [])
         {
             if (refusal.Id == id)
             {
@@ -166,7 +167,7 @@ internal sealed class Session : IRoomMember
 
         var (firstSeq, messages) = Log.Snapshot();
         return new SessionHandover(
-            Id, LastId, [.. _refusals], firstSeq, Array.ConvertAll(messages, m => m.Utf8.ToArray()), peer.Room.Name, peer.Info, peer.Opened);
+            Id, LastId, [.. _refusals ?? []], firstSeq, Array.ConvertAll(messages, m => m.Utf8.ToArray()), peer.Room.Name, peer.Info, peer.Opened);
     }
 
     /// <summary>The opposite of <see cref="ToHandover"/>: a session that waits for its client.</summary>
@@ -178,11 +179,7 @@ internal sealed class Session : IRoomMember
             LastId = handover.LastId,
             AwaySince = time.GetTimestamp(),
         };
-        foreach (var refusal in handover.Refusals)
-        {
-            session._refusals.Enqueue(refusal);
-        }
-
+        session._refusals = handover.Refusals.Count == 0 ? null : new Queue<Refusal>(handover.Refusals);
         return session;
     }
 }

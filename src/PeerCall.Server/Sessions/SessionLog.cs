@@ -14,6 +14,8 @@ internal sealed class SessionLog
     /// <summary>The most messages that are kept.</summary>
     public const int MaxMessages = 4_096;
 
+    private const int SmallRing = 8;
+
     private readonly Lock _gate = new();
     private Entry[] _ring = [];
     private int _head;
@@ -132,6 +134,12 @@ internal sealed class SessionLog
             while (_count > 0 && _firstSeq <= seq && _firstSeq < _nextToSend)
             {
                 DropOldest();
+            }
+
+            if (_count == 0 && _ring.Length <= SmallRing)
+            {
+                _ring = []; // a quiet session holds nothing
+                _head = 0;
             }
         }
     }

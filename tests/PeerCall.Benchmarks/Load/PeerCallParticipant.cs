@@ -72,7 +72,10 @@ internal sealed class PeerCallParticipant(int number, IPEndPoint server) : Parti
         using var document = JsonDocument.Parse(message.ToArray());
         var root = document.RootElement;
         if (root.TryGetProperty("seq", out var sequence))
+        {
             Sequenced(sequence.GetInt64(), message.Length);
+            Confirm();
+        }
         switch (root.GetProperty("type").GetString())
         {
             case "welcome":
@@ -106,12 +109,17 @@ internal sealed class PeerCallParticipant(int number, IPEndPoint server) : Parti
         _unconfirmedBytes += length;
         if (_unconfirmed < ConfirmMessages && _unconfirmedBytes < ConfirmBytes - 4096)
             return;
+        Confirm();
+    }
+
+    private void Confirm()
+    {
         _unconfirmed = 0;
         _unconfirmedBytes = 0;
         var target = Connection.Reserve(64);
         var head = """{"type":"ack","seq":"""u8;
         head.CopyTo(target);
-        Utf8Formatter.TryFormat(sequence, target[head.Length..], out var digits);
+        Utf8Formatter.TryFormat(_sequence, target[head.Length..], out var digits);
         target[head.Length + digits] = (byte)'}';
         Connection.Commit(head.Length + digits + 1);
     }
