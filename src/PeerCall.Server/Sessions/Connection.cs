@@ -138,7 +138,8 @@ internal sealed class Connection
                 {
                     // An empty read waits without holding a buffer: idle connections cost none. While messages come faster than they are read, it is left out.
                     var waiting = _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-                    if (!waiting.IsCompleted)
+                    backlog = waiting.IsCompleted;
+                    if (!backlog)
                     {
                         Return(ref buffer);
                     }
@@ -158,7 +159,7 @@ internal sealed class Connection
                 while (true)
                 {
                     var receiving = _socket.ReceiveAsync(buffer.AsMemory(filled), CancellationToken.None);
-                    backlog = receiving.IsCompleted;
+                    backlog &= receiving.IsCompleted;
                     var part = await receiving;
                     if (part.MessageType == WebSocketMessageType.Close)
                     {
