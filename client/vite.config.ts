@@ -10,6 +10,8 @@ export default defineConfig({
     // The first of each with `light-dark()`: rewritten for older ones it would no longer follow the `color-scheme` of a part (src/ui/styles/tokens.css).
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     sourcemap: false,
+    // One style sheet, from the beginning: a part that is loaded while the server is away must not come without its looks.
+    cssCodeSplit: false,
     assetsInlineLimit: 0,
   },
   test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },

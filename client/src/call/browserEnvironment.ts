@@ -1,5 +1,6 @@
 import { systemClock } from '../clock';
 import { SUBPROTOCOL } from '../protocol/messages';
+import { ConnectionReserve } from '../rtc/connectionReserve';
 import type { OpenSocket } from '../signaling/socket';
 import type { Environment, KeyValueStore, LevelMeter, PageEvents } from './environment';
 
@@ -90,6 +91,7 @@ function listen(events: PageEvents): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   window.addEventListener('online', () => events.networkChanged(), { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && events.pageVisible(), { signal });
   window.addEventListener('pagehide', () => events.pageHidden(), { signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && events.pageRestored(), { signal });
   const { connection } = navigator as { connection?: NetworkInformation };
@@ -109,13 +111,16 @@ function listen(events: PageEvents): () => void {
 
 /** The browser as it is. */
 export function browserEnvironment(): Environment {
+  const reserve = new ConnectionReserve((configuration) => new RTCPeerConnection(configuration));
   return {
     clock: systemClock,
     random: Math.random,
     randomName,
     openSocket,
     fetchRoom,
-    createConnection: (configuration) => new RTCPeerConnection(configuration),
+    createConnection: (configuration) => reserve.take(configuration),
+    prepareConnection: (configuration) => reserve.prepare(configuration),
+    dropPrepared: () => reserve.clear(),
     createGroup: () => new MediaStream(),
     createStream: (tracks) => new MediaStream([...tracks]),
     // Missing on a page that is not on a secure address, whatever the types say.

@@ -188,6 +188,62 @@ describe('chat', () => {
   });
 });
 
+describe('while the server is away', () => {
+  async function away() {
+    const all = await inCall();
+    for (const wait of [250, 500, 1_000, 2_000, 4_000, 8_000]) {
+      all.page.server.last.close(1006);
+      await all.page.clock.advance(wait);
+    }
+    await all.page.clock.advance(1_000);
+    all.page.server.last.close(1006);
+    return { ...all, attempts: () => all.page.server.connections.length - 7 };
+  }
+
+  it('a message, a second try of one, the way back to the tab and the wish itself make it try at once', async () => {
+    const { page, call, attempts } = await away();
+    expect(attempts()).toBe(0);
+    const wishes = [
+      () => call.sendChat('are you there?'),
+      () => call.retryChat('own-1'),
+      () => page.page.pageVisible(),
+      () => call.reconnectNow(),
+    ];
+    for (const [index, wish] of wishes.entries()) {
+      wish();
+      expect(attempts()).toBe(index + 1);
+      await page.clock.advance(1_000);
+      page.server.last.close(1006);
+    }
+  });
+});
+
+describe('the first moments', () => {
+  it('tell the views of the room when the offers are on their way, but not late', async () => {
+    const { page, call } = await lobby();
+    const phases: string[] = [];
+    call.subscribe(() => phases.push(`${call.getSnapshot().phase} after ${page.server.last.of('signal').length} offers`));
+    await call.join();
+    await settle();
+    page.server.last.say(joined({ peers: [ada, cleo] }));
+    expect(call.getSnapshot().phase).toBe('in-call');
+    await settle();
+    expect(phases).toEqual(['joining after 0 offers', 'in-call after 2 offers']);
+  });
+
+  it('send the camera small, and in full size when the bandwidth is known', async () => {
+    const { page } = await inCall();
+    const scale = () => page.connections[0]?.getTransceivers()[1]?.sender.getParameters().encodings[0]?.scaleResolutionDownBy;
+    expect(scale()).toBe(2);
+    await answer(page);
+    page.connections[0]?.ice('connected');
+    await page.clock.advance(999);
+    expect(scale()).toBe(2);
+    await page.clock.advance(1);
+    expect(scale()).toBe(1);
+  });
+});
+
 describe('the end', () => {
   it('by own wish stops every track, closes every link and sums up', async () => {
     const { page, call } = await inCall([ada, cleo]);

@@ -20,6 +20,9 @@ import type { Call, CallSnapshot, ConnectionSettings, LevelListener, SelfSnapsho
 import { revise, Store, sameMedia } from './store';
 import type { Trouble } from './trouble';
 
+/** The view of the call waits so long for the first offers. */
+const LONGEST_HOLD_MS = 150;
+
 const servers = ({ useServerIce, ownServers }: ConnectionSettings): string => JSON.stringify([useServerIce, ownServers]);
 
 /** Composes a call from its parts; each intent and each event goes to the part that owns the matter. */
@@ -78,7 +81,10 @@ export class RoomCall implements Call {
       muted: () => this.#devices.muted && this.#store.snapshot.phase === 'in-call',
       speakingWhileMuted: (speakingWhileMuted) => this.#patchSelf({ speakingWhileMuted }),
     });
-    this.#lobby = new Lobby(environment, room, (info) => this.#store.patch({ room: { name: room, ...info } }));
+    this.#lobby = new Lobby(environment, room, (info) => {
+      this.#store.patch({ room: { name: room, ...info } });
+      environment.prepareConnection(this.#configuration);
+    });
     this.#session = new RoomSession(environment, this.#memory, this.#store, this.#notices, {
       joinRequest: () => this.#joinRequest(),
       received: (message) => this.#received(message),
@@ -89,6 +95,7 @@ export class RoomCall implements Call {
     });
     this.#stopListening = environment.listen({
       networkChanged: () => this.#networkChanged(),
+      pageVisible: () => this.reconnectNow(),
       pageHidden: () => this.#pageHidden(),
       pageRestored: () => this.#pageRestored(),
     });
@@ -157,8 +164,17 @@ export class RoomCall implements Call {
     this.#finish('left', null);
   };
 
-  sendChat = (text: string): void => this.#chat.send(text, this.#store.snapshot.self.name);
-  retryChat = (key: string): void => this.#chat.retry(key);
+  sendChat = (text: string): void => {
+    this.#chat.send(text, this.#store.snapshot.self.name);
+    this.reconnectNow();
+  };
+
+  retryChat = (key: string): void => {
+    this.#chat.retry(key);
+    this.reconnectNow();
+  };
+
+  reconnectNow = (): void => this.#session.reconnectNow();
   typing = (active: boolean): void => this.#chat.typing(active);
 
   removePeer = (id: string): void => {
@@ -185,6 +201,7 @@ export class RoomCall implements Call {
     this.#session.close();
     this.#roster.close();
     this.#lobby.leave();
+    this.#environment.dropPrepared();
     this.#levels.stop();
     this.#devices.dispose();
     this.#store.clear();
@@ -257,8 +274,9 @@ export class RoomCall implements Call {
   #joined(joined: Joined): void {
     const { phase, joinedAt } = this.#store.snapshot;
     this.#given = joined.iceServers;
-    // Offers first: every millisecond before them is waiting.
-    this.#roster.joined(joined);
+    // Offers first: every millisecond before them is waiting, and rendering the call takes many.
+    const offered = this.#roster.joined(joined);
+    this.#store.holdWhile(this.#soon(offered));
     if (this.#roster.awaiting) this.#chat.hold();
     this.#patchSelf({ peerId: joined.peer, role: joined.role });
     const now = this.#environment.clock.now();
@@ -266,6 +284,16 @@ export class RoomCall implements Call {
     rememberRoom(this.#environment.settings, this.#room, now);
     this.#levels.refresh();
     this.#session.tellMedia(this.#store.snapshot.self.media);
+  }
+
+  #soon(offered: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#environment.clock.after(LONGEST_HOLD_MS, resolve);
+      void offered.then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   #refused(trouble: Trouble): void {

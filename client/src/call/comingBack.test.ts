@@ -53,6 +53,28 @@ describe('after a restart of the server', () => {
     expect(kinds(call)).toContain('peer-lost');
   });
 
+  it('who died before it is shown as away, not as being connected to, until the time to come back is over', async () => {
+    const { page, call } = await restarted([ada]);
+    const since = page.clock.now();
+    const zoe = () => call.getSnapshot().peers.find(({ id }) => id === 'zoe00000');
+    await page.clock.advance(5_000);
+    // The link gives up on its connection and begins another: without an answer this never leaves "connecting".
+    call.setConnection({ useServerIce: true, ownServers: [], relayOnly: true, lowData: false });
+    await page.clock.advance(1_000);
+    expect(zoe()).toMatchObject({ connected: false, link: { state: 'interrupted', since, trouble: null } });
+    await page.clock.advance(22_000);
+    expect(zoe()?.link).toMatchObject({ state: 'interrupted', since, trouble: null });
+    await page.clock.advance(2_000);
+    expect(zoe()).toBeUndefined();
+  });
+
+  it('who comes back is shown as the link is', async () => {
+    const { page, call } = await restarted([ada]);
+    call.setConnection({ useServerIce: true, ownServers: [], relayOnly: true, lowData: false });
+    page.server.last.say({ type: 'peer-joined', seq: 2, peer: cleo });
+    expect(call.getSnapshot().peers[1]).toMatchObject({ connected: true, link: { state: 'connecting' } });
+  });
+
   it('a refusal for the moment is tried again without leaving the call', async () => {
     const { page, call } = await inCall();
     page.server.last.close(1006);

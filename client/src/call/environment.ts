@@ -25,6 +25,8 @@ export type CaptureDevices = Pick<MediaDevices, 'getUserMedia' | 'enumerateDevic
 export interface PageEvents {
   /** Online again, or another kind of network. */
   networkChanged(): void;
+  /** The person has come back to this tab. */
+  pageVisible(): void;
   /** The page goes away: closed, reloaded, or kept for going back (bfcache). */
   pageHidden(): void;
   /** Back from the bfcache: everything was closed meanwhile. */
@@ -41,6 +43,10 @@ export interface Environment extends RtcFactory {
   readonly openSocket: OpenSocket;
   /** GET /api/rooms/{room}; null when the server does not answer or refuses. */
   fetchRoom(room: string): Promise<unknown>;
+  /** Makes the next connection ahead, when the browser has time: the first one of a page takes it long. Nothing is sent before it is used. */
+  prepareConnection(configuration: RTCConfiguration): void;
+  /** Closes what was made ahead and not used. */
+  dropPrepared(): void;
   createStream(tracks: readonly MediaStreamTrack[]): MediaStream;
   /** Null where the browser has none, or hides them because the page is not on a secure address. */
   readonly devices: CaptureDevices | null;

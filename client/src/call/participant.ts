@@ -42,6 +42,10 @@ export class Participant {
   #typingTimer: Timer | null = null;
   #secondLook: Timer | null = null;
   #awaited = false;
+  /** Since when its signaling is away; null while it is there. */
+  #awaySince: number | null = null;
+  /** The link as it is; what is shown of it also depends on whether the far end is there. */
+  #link: LinkSnapshot;
 
   constructor(environment: Environment, peer: Peer, own: OwnEnd, events: ParticipantEvents) {
     this.id = peer.id;
@@ -70,9 +74,10 @@ export class Participant {
         stats: (stats) => this.#addStats(stats),
       },
     });
-    const link: LinkSnapshot = { ...this.link.status, stats: null, history: [] };
+    this.#link = { ...this.link.status, stats: null, history: [] };
     const { id, name, kind, role, media, connected } = peer;
-    this.#snapshot = { id, name, kind, role, media, connected, stream: null, screen: null, link, typing: false };
+    if (!connected) this.#awaySince = environment.clock.now();
+    this.#snapshot = { id, name, kind, role, media, connected, stream: null, screen: null, link: this.#shownLink, typing: false };
     this.#tellLink();
   }
 
@@ -92,7 +97,8 @@ export class Participant {
   /** What it is to be told waits until it is back. */
   await(): void {
     this.#awaited = true;
-    this.#update({ connected: false });
+    this.#present(false);
+    this.#update({ connected: false, link: this.#shownLink });
   }
 
   hold(body: SignalBody): void {
@@ -105,8 +111,10 @@ export class Participant {
     this.#peer = peer;
     this.#awaited = false;
     const { name, kind, role, media, connected } = peer;
+    this.#present(connected);
     this.#tellLink();
-    this.#update({ name, kind, role, media: sameMedia(media, this.#snapshot.media) ? this.#snapshot.media : media, connected });
+    const sameOrNew = sameMedia(media, this.#snapshot.media) ? this.#snapshot.media : media;
+    this.#update({ name, kind, role, media: sameOrNew, connected, link: this.#shownLink });
     this.#media.setMedia(media);
     for (const body of this.#held.splice(0)) this.#events.signal(body);
     if (lost) this.#lookTwice();
@@ -146,14 +154,27 @@ export class Participant {
   }
 
   #addStats(stats: LinkStats): void {
-    const { history } = this.#snapshot.link;
+    const { history } = this.#link;
     // A far report changes what the last reading means; it is the same second, not another one.
     const before = history.at(-1)?.at === stats.at ? history.slice(0, -1) : history;
     this.#updateLink({ stats, history: [...before, stats].slice(-HISTORY) });
   }
 
   #updateLink(change: Partial<LinkSnapshot>): void {
-    this.#update({ link: revise(this.#snapshot.link, change) });
+    this.#link = revise(this.#link, change);
+    this.#update({ link: this.#shownLink });
+  }
+
+  #present(connected: boolean): void {
+    if (connected) this.#awaySince = null;
+    else this.#awaySince ??= this.#environment.clock.now();
+  }
+
+  /** A link is not being made to somebody who is not there, nor has it failed: what it waits for is that person's return. */
+  get #shownLink(): LinkSnapshot {
+    const { state } = this.#link;
+    if (this.#awaySince === null || state === 'connected' || state === 'interrupted') return this.#link;
+    return { ...this.#link, state: 'interrupted', since: this.#awaySince, trouble: null };
   }
 
   #update(change: Partial<PeerSnapshot>): void {

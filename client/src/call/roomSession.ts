@@ -105,6 +105,11 @@ export class RoomSession {
     this.#session?.networkChanged();
   }
 
+  /** Somebody wants something of the server now: an attempt to connect that waits for its turn does not wait any longer. */
+  reconnectNow(): void {
+    this.#session?.reconnectNow();
+  }
+
   /** A session that was replaced by another has nothing to say any more. */
   #sessionEvents(current: () => boolean): SessionEvents {
     return {

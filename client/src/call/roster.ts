@@ -73,14 +73,18 @@ export class Roster {
     return this.#participants.has(peerId);
   }
 
-  /** The first time, or again in a new session (protocol 2.4): links to peers who are there, or may yet come back, are kept. */
-  joined(joined: Joined): void {
+  /**
+   * The first time, or again in a new session (protocol 2.4): links to peers who are there, or may yet come back, are kept.
+   * Resolves when the first offers are on their way.
+   */
+  joined(joined: Joined): Promise<unknown> {
     if (joined.peer !== this.#ownId) this.#removeAll();
     this.#ownId = joined.peer;
     const listed = new Set(joined.peers.map(({ id }) => id));
+    const offers: Promise<void>[] = [];
     for (const peer of joined.peers) {
       const known = this.#participants.get(peer.id);
-      if (known === undefined) this.#add(peer, true);
+      if (known === undefined) offers.push(this.#add(peer, true));
       else {
         known.update(peer);
         known.link.repeatOffer();
@@ -94,6 +98,7 @@ export class Roster {
       this.#settling = this.#environment.clock.after(joined.settleMs, () => this.#endSettling());
     }
     this.#changed(true);
+    return Promise.all(offers);
   }
 
   peerJoined(peer: Peer): void {
@@ -106,7 +111,7 @@ export class Roster {
       return;
     }
     if (!this.#replaced.delete(peer.id)) this.#notices.say('peer-joined', peer.name);
-    this.#add(peer, false);
+    void this.#add(peer, false);
     this.#changed(true);
   }
 
@@ -194,7 +199,7 @@ export class Roster {
     this.#most = 0;
   }
 
-  #add(peer: Peer, offer: boolean): void {
+  #add(peer: Peer, offer: boolean): Promise<void> {
     const own = { id: this.#ownId, ...this.#ownEnd() };
     const participant = new Participant(this.#environment, peer, own, {
       signal: (body) => this.#events.signal(peer.id, body),
@@ -202,7 +207,7 @@ export class Roster {
       changed: () => this.#changed(false),
     });
     this.#participants.set(peer.id, participant);
-    participant.link.start(offer);
+    return participant.link.start(offer);
   }
 
   #remove(participant: Participant): void {

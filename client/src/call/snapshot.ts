@@ -233,6 +233,8 @@ export interface CallIntents {
   sendChat(text: string): void;
   retryChat(key: string): void;
   typing(active: boolean): void;
+  /** While the server is away: tries at once instead of when the next attempt is due; at most once a second. */
+  reconnectNow(): void;
   removePeer(id: string): void;
   restartLink(peerId: string): void;
   setConnection(settings: ConnectionSettings): void;

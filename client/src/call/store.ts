@@ -6,6 +6,7 @@ export class Store {
   #snapshot: CallSnapshot;
   #listeners = new Set<() => void>();
   #telling = false;
+  #holds = 0;
 
   constructor(first: CallSnapshot) {
     this.#snapshot = first;
@@ -20,11 +21,24 @@ export class Store {
     const names = Object.keys(change) as (keyof CallSnapshot)[];
     if (names.every((name) => Object.is(change[name], this.#snapshot[name]))) return;
     this.#snapshot = { ...this.#snapshot, ...change };
+    this.#tellSoon();
+  }
+
+  /** Changes hold at once, but listeners hear of them when `work` is over: rendering them would stand in its way. */
+  holdWhile(work: Promise<unknown>): void {
+    this.#holds++;
+    const release = () => {
+      if (--this.#holds === 0) this.#tellSoon();
+    };
+    work.then(release, release);
+  }
+
+  #tellSoon(): void {
     if (this.#telling) return;
     this.#telling = true;
     queueMicrotask(() => {
       this.#telling = false;
-      for (const listener of [...this.#listeners]) listener();
+      if (this.#holds === 0) for (const listener of [...this.#listeners]) listener();
     });
   }
 

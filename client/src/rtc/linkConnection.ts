@@ -77,6 +77,12 @@ export class LinkConnection {
     return this.pc.connectionState === 'failed' && this.pc.iceConnectionState !== 'failed';
   }
 
+  /** The first offer, with all sections in it. Resolves when it is on its way. */
+  offer(): Promise<void> {
+    this.slots.offerAll();
+    return this.negotiation.offer();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -10,7 +10,11 @@ export const NO_TRACKS: Tracks = { audio: null, camera: null, screen: null };
 const kindOf = (slot: Slot): 'audio' | 'video' => (slot === 'audio' ? 'audio' : 'video');
 const stopped = (transceiver: RTCRtpTransceiver): boolean =>
   transceiver.direction === 'stopped' || transceiver.currentDirection === 'stopped';
-const encodingOf = (bounds: VideoBounds): RTCRtpEncodingParameters => ({ ...bounds });
+/**
+ * A camera picture begins at most at half its width and height. Until the bandwidth has been measured, Chromium drops the first frames of
+ * one that looks too large for its careful first guess: 0.2 s in which nothing is seen.
+ */
+const FIRST_SCALE = 2;
 
 /**
  * The media of one connection. All three sections are `sendrecv` from the start, so that muting, the camera, another device and a
@@ -24,6 +28,7 @@ export class MediaSlots {
   /** Sections that the far end has rejected: they are not offered again on this connection. */
   readonly #refused = new Set<Slot>();
   #wanted: Tracks;
+  #begun = false;
   #bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>;
 
   constructor(
@@ -101,12 +106,24 @@ export class MediaSlots {
       if (sender === undefined || sender.transport === null) continue;
       const parameters = sender.getParameters();
       const encoding = parameters.encodings[0];
-      const wanted = encodingOf(bounds[slot]);
+      const wanted = this.#encoding(slot);
       if (encoding === undefined || same(encoding, wanted)) continue;
       Object.assign(encoding, wanted);
       // A rejection means that a newer call has overtaken this one or that the connection is closed.
       sender.setParameters(parameters).catch(() => undefined);
     }
+  }
+
+  /** The bandwidth is known by now: the camera may have the size that its bounds allow. */
+  begun(): void {
+    this.#begun = true;
+    this.applyBounds(this.#bounds);
+  }
+
+  #encoding(slot: 'camera' | 'screen'): RTCRtpEncodingParameters {
+    const { scaleResolutionDownBy: scale, ...rest } = this.#bounds[slot];
+    const first = slot === 'camera' && !this.#begun ? FIRST_SCALE : 1;
+    return { ...rest, scaleResolutionDownBy: Math.max(scale, first) };
   }
 
   #fill(slot: Slot): void {
@@ -117,7 +134,7 @@ export class MediaSlots {
     const init: RTCRtpTransceiverInit = {
       direction: 'sendrecv',
       ...(this.#group === null ? {} : { streams: [this.#group] }),
-      ...(slot === 'audio' ? {} : { sendEncodings: [encodingOf(this.#bounds[slot])] }),
+      ...(slot === 'audio' ? {} : { sendEncodings: [this.#encoding(slot)] }),
     };
     this.#transceivers.set(slot, this.#pc.addTransceiver(this.#wanted[slot] ?? kindOf(slot), init));
   }

@@ -28,7 +28,7 @@ export class Negotiation {
     this.#pc = pc;
     this.#polite = polite;
     this.#hooks = hooks;
-    pc.onnegotiationneeded = () => void this.#offer();
+    pc.onnegotiationneeded = () => void this.offer();
   }
 
   /** A remote description was applied: this connection belongs to that of the far end. */
@@ -60,8 +60,10 @@ export class Negotiation {
     this.#inbound = this.#inbound.then(() => (this.#closed ? undefined : step()));
   }
 
-  async #offer(): Promise<void> {
-    if (this.#closed) return;
+  /** Makes and sends an offer: when the browser says that one is needed, or at once where waiting for that would cost time. */
+  async offer(): Promise<void> {
+    // What is needed on top of an offer in the making is told again as soon as that one is answered.
+    if (this.#closed || this.#makingOffer) return;
     this.#makingOffer = true;
     try {
       await this.#pc.setLocalDescription();

@@ -17,6 +17,8 @@ import type { BoundsBySlot } from './videoBounds';
 
 /** Who was in the room first waits so long for the newcomer's offer, then offers itself. */
 const WAIT_FOR_OFFER_MS = 3_000;
+/** So long after connecting the bandwidth estimate of the browser has found its height. */
+const BEGINNING_MS = 1_000;
 
 /**
  * `restart`: ICE looks for a better path without an interruption. `afresh`: a new connection, because after a restart the ports of the
@@ -63,6 +65,7 @@ export class PeerLink {
   #status: LinkStatus;
   #startedAt: number;
   #waiting: Timer | null = null;
+  #beginning: Timer | null = null;
   #reading: StatsReading | null = null;
   #sampling = false;
   #farReport: ReportStats | null = null;
@@ -95,9 +98,9 @@ export class PeerLink {
     return this.#connection.slots.receiver(slot);
   }
 
-  /** `offer`: we came later and make the first offer. Otherwise it is awaited, but not for ever. */
-  start(offer: boolean): void {
-    if (offer) this.#connection.slots.offerAll();
+  /** `offer`: we came later and make the first offer, which is on its way when this resolves. Otherwise it is awaited, but not for ever. */
+  async start(offer: boolean): Promise<void> {
+    if (offer) await this.#connection.offer();
     else this.#waiting = this.#options.clock.after(WAIT_FOR_OFFER_MS, () => this.#offerUnlessBound());
   }
 
@@ -202,6 +205,7 @@ export class PeerLink {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopWaiting();
+    this.#beginning?.cancel();
     this.#recovery.stop();
     this.#connection.close();
   }
@@ -222,6 +226,7 @@ export class PeerLink {
 
   #replaceConnection(): void {
     this.#stopWaiting();
+    this.#beginning?.cancel();
     this.#connection.close();
     this.#remoteName = null;
     this.#reading = null;
@@ -277,11 +282,17 @@ export class PeerLink {
       if (first && this.#status.connectMs === null) {
         this.#status = { ...this.#status, connectMs: this.#options.clock.now() - this.#startedAt };
       }
+      if (first) this.#begin(connection);
       // The far end needs our report for its picture of the path, and we ours, without waiting for the next second.
       void this.sample();
     } else if (ice === 'failed' || connection.dtlsFailed) this.#recovery.failed();
     else if (ice === 'disconnected') this.#recovery.disconnected();
     this.#evaluate();
+  }
+
+  #begin({ slots }: LinkConnection): void {
+    this.#beginning?.cancel();
+    this.#beginning = this.#options.clock.after(BEGINNING_MS, () => slots.begun());
   }
 
   #evaluate(): void {

@@ -107,18 +107,16 @@ describe('acknowledgement', () => {
     expect(seen('settled')).toEqual([['settled', ticket, 'bad-message']]);
   });
 
-  it('confirms after 64 messages, after 128 KiB and with every ping', async () => {
+  it('confirms what is large at once, then after 64 messages, after 128 KiB and with every ping', async () => {
     const { server, clock } = inRoom();
-    for (let seq = 2; seq <= 64; seq++) server.last.say(chat(seq));
-    expect(server.last.of('ack')).toEqual([{ type: 'ack', seq: 64 }]);
-    for (let seq = 65; seq <= 97; seq++) server.last.say(chat(seq, 'ä'.repeat(2_000)));
-    expect(server.last.of('ack')).toEqual([
-      { type: 'ack', seq: 64 },
-      { type: 'ack', seq: 97 },
-    ]);
-    server.last.say(chat(98));
+    expect(server.last.of('ack')).toEqual([{ type: 'ack', seq: 1 }]);
+    for (let seq = 2; seq <= 65; seq++) server.last.say(chat(seq));
+    expect(server.last.of('ack').slice(1)).toEqual([{ type: 'ack', seq: 65 }]);
+    for (let seq = 66; seq <= 98; seq++) server.last.say(chat(seq, 'ä'.repeat(2_000)));
+    expect(server.last.of('ack').slice(2)).toEqual([{ type: 'ack', seq: 98 }]);
+    server.last.say(chat(99));
     await clock.advance(25_000);
-    expect(server.last.of('ping')).toEqual([{ type: 'ping', seq: 98 }]);
+    expect(server.last.of('ping')).toEqual([{ type: 'ping', seq: 99 }]);
   });
 
   it('ignores a seq that it has seen, and counts one that it does not understand', async () => {
@@ -227,7 +225,7 @@ describe('a session that the server has forgotten', () => {
     expect(server.last.of('chat')).toEqual([]);
     events.keeps = (intent) => intent.type !== 'signal';
     server.last.say({ type: 'ack', id: 1 }, joined({ settleMs: 60_000, token: 't9' }));
-    expect(server.last.types).toEqual(['hello', 'join', 'chat', 'chat']);
+    expect(server.last.types.filter((type) => type !== 'ack')).toEqual(['hello', 'join', 'chat', 'chat']);
     expect(server.last.of('chat').map(({ id, text }) => [id, text])).toEqual([
       [2, 'keep me'],
       [3, 'and me'],
@@ -294,6 +292,56 @@ describe('the connection', () => {
     server.last.close(1006);
     session.networkChanged();
     expect(server.connections).toHaveLength(6);
+  });
+
+  it('tries at once when somebody wants something, and not more often than once a second', async () => {
+    const { session, server, clock } = inRoom();
+    for (const wait of [250, 500, 1_000, 2_000, 4_000, 8_000]) {
+      server.last.close(1006);
+      await clock.advance(wait);
+    }
+    await clock.advance(1_000);
+    server.last.close(1006);
+    expect(server.connections).toHaveLength(7);
+    session.reconnectNow();
+    expect(server.connections).toHaveLength(8);
+    session.reconnectNow();
+    server.last.close(1006);
+    session.reconnectNow();
+    session.reconnectNow();
+    await clock.advance(999);
+    expect(server.connections).toHaveLength(8);
+    await clock.advance(1);
+    expect(server.connections).toHaveLength(9);
+    await clock.advance(9_000);
+    expect(server.connections).toHaveLength(9);
+  });
+
+  it('does not wait longer because somebody wants something', async () => {
+    const { session, server, clock } = inRoom();
+    server.last.close(1006);
+    await clock.advance(250);
+    server.last.close(1006);
+    session.reconnectNow();
+    await clock.advance(500);
+    expect(server.connections).toHaveLength(3);
+  });
+
+  it('leaves a stopping server the time that it has asked for, and does nothing while connected or closed', async () => {
+    const { session, server, clock } = inRoom();
+    session.reconnectNow();
+    expect(server.connections).toHaveLength(1);
+    await clock.advance(5_000);
+    server.last.say({ type: 'draining', reconnectInMs: 4_000 });
+    server.last.close(1001);
+    session.reconnectNow();
+    await clock.advance(1_999);
+    expect(server.connections).toHaveLength(1);
+    await clock.advance(1);
+    expect(server.connections).toHaveLength(2);
+    server.last.close(4403);
+    session.reconnectNow();
+    expect(server.connections).toHaveLength(2);
   });
 
   it('is asked at once whether it still lives when the network changes', async () => {

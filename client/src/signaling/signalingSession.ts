@@ -75,6 +75,8 @@ export interface SessionOptions {
 
 /** So long the server may take for `welcome` or `resumed`. */
 const GREETING_MS = 10_000;
+/** Attempts that somebody asks for come no closer to the last one than this. */
+const WISHED_APART_MS = 1_000;
 /** A lobby that nobody leaves is opened again so often, a minute each (close 4404), before it waits for `join`. */
 const IDLE_REOPENINGS = 10;
 
@@ -93,6 +95,9 @@ export class SignalingSession {
   #state: ConnectionState = 'idle';
   #connection: Connection | null = null;
   #timer: Timer | null = null;
+  /** While an attempt waits: when its turn comes, and before when no wish may bring it forward (ms since 1970). */
+  #dueAt = 0;
+  #notBefore = 0;
   #attempt = 0;
   #session: string | null = null;
   /** Greeted by `welcome` or `resumed` on the present connection. */
@@ -155,6 +160,21 @@ export class SignalingSession {
     }
   }
 
+  /**
+   * Somebody wants something now: an attempt that waits for its turn is made at once. Not within a second of the last one, and not while
+   * a server that stops has asked for time (`draining`).
+   */
+  reconnectNow(): void {
+    if (this.#timer === null || this.#connection !== null) return;
+    const { clock } = this.#options;
+    const at = Math.max(clock.now(), this.#notBefore);
+    if (at >= this.#dueAt) return;
+    this.#timer.cancel();
+    this.#dueAt = at;
+    if (at <= clock.now()) this.#connect();
+    else this.#timer = clock.after(at - clock.now(), () => this.#connect());
+  }
+
   /** Leaves the room, ends the session and closes the connection; nothing is told afterwards. */
   close(): void {
     if (this.#joined && this.#greeted) this.#write({ type: 'leave', id: this.#outbox.takeId() });
@@ -180,6 +200,7 @@ export class SignalingSession {
 
   #connect(): void {
     this.#clearTimers();
+    this.#notBefore = this.#options.clock.now() + WISHED_APART_MS;
     this.#connection = new Connection(this.#options.openSocket, this.#options.clock, {
       opened: () => this.#sayHello(),
       received: (frame) => this.#receive(frame),
@@ -208,7 +229,7 @@ export class SignalingSession {
     const seq = message === null ? sequenceOf(frame) : 'seq' in message && message.type !== 'resumed' ? (message.seq ?? null) : null;
     if (seq !== null && !this.#inbox.accept(seq, utf8.encode(frame).length)) return;
     if (message !== null) this.#handle(message);
-    if (seq !== null) this.#afterSequenced();
+    if (seq !== null) this.#afterSequenced(message?.type === 'joined');
   }
 
   #handle(message: ServerMessage): void {
@@ -286,9 +307,10 @@ export class SignalingSession {
     for (const entry of this.#outbox.takeProcessed()) this.#events.settled(entry.ticket, null);
   }
 
-  #afterSequenced(): void {
+  /** `large`: what the server would rather not keep until the next heartbeat. */
+  #afterSequenced(large: boolean): void {
     this.#endReplay();
-    if (!this.#inbox.confirmationDue || !this.#greeted) return;
+    if (!(large || this.#inbox.confirmationDue) || !this.#greeted) return;
     this.#write({ type: 'ack', seq: this.#inbox.last });
     this.#inbox.confirmed();
   }
@@ -363,6 +385,8 @@ export class SignalingSession {
     }
     const { policy = reconnectPolicy, random, clock } = this.#options;
     const wait = this.#drainingMs === null ? policy.delay(this.#attempt, random()) : random() * this.#drainingMs;
+    this.#dueAt = clock.now() + wait;
+    if (this.#drainingMs !== null) this.#notBefore = this.#dueAt;
     this.#drainingMs = null;
     this.#timer = clock.after(wait, () => this.#connect());
     this.#attempt++;

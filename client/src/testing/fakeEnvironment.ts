@@ -92,7 +92,7 @@ export function fakePage(kept = { settings: new Map<string, string>(), session: 
     capture,
     connections,
     kept,
-    page: { networkChanged: () => undefined, pageHidden: () => undefined, pageRestored: () => undefined },
+    page: { networkChanged: () => undefined, pageVisible: () => undefined, pageHidden: () => undefined, pageRestored: () => undefined },
     permissions: {},
     roomAnswer: null,
     amplitude: 0,
@@ -107,6 +107,8 @@ export function fakePage(kept = { settings: new Map<string, string>(), session: 
       connections.push(pc);
       return pc as unknown as RTCPeerConnection;
     },
+    prepareConnection: () => undefined,
+    dropPrepared: () => undefined,
     createGroup: () => null,
     createStream: fakeStream,
     devices: capture.devices,

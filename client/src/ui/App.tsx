@@ -1,12 +1,12 @@
-import { lazy, Suspense } from 'react';
 import { PageWaiting } from './controls/Waiting';
 import { Home } from './home/Home';
 import { NotFound } from './home/NotFound';
+import { lazyPart } from './lazyPart';
 import { wasInCall } from './room/wasInCall';
 import { parseRoute, usePath } from './router';
 import './styles/base.css';
 
-const RoomPage = lazy(() => import('./room/RoomPage'));
+const RoomPage = lazyPart(() => import('./room/RoomPage'), { waiting: <RoomWaiting /> });
 
 /** The whole page: one of three views, by the address. */
 export function App() {
@@ -18,10 +18,10 @@ export function App() {
       return <NotFound />;
     case 'room':
       // A new room is a new call: the key takes the old one down.
-      return (
-        <Suspense fallback={<PageWaiting dark={wasInCall()} />}>
-          <RoomPage key={route.room} room={route.room} />
-        </Suspense>
-      );
+      return <RoomPage key={route.room} room={route.room} />;
   }
+}
+
+function RoomWaiting() {
+  return <PageWaiting dark={wasInCall()} />;
 }

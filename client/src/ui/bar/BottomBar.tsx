@@ -1,8 +1,9 @@
 import { Ellipsis, Hand, MessageCircle, Mic, MicOff, MonitorUp, MonitorX, PhoneOff, Settings, Users, Video, VideoOff } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useRef } from 'react';
+import { type RefObject, useRef } from 'react';
 import type { CallSnapshot } from '../../call/snapshot';
 import { isApple } from '../browser';
 import type { Panel } from '../call/panel';
+import { MoreMenu } from '../call/parts';
 import { useCall } from '../hooks/useCall';
 import { useLevel } from '../hooks/useLevel';
 import { useMedia } from '../hooks/useMedia';
@@ -10,8 +11,6 @@ import { t } from '../text';
 import { BarButton } from './BarButton';
 import type { MoreMenuProps } from './MoreMenu';
 import './bar.css';
-
-const MoreMenu = lazy(() => import('./MoreMenu'));
 
 export interface BottomBarProps extends Omit<MoreMenuProps, 'narrow' | 'handUp' | 'triggerRef' | 'onPeople' | 'onClose'> {
   readonly snapshot: CallSnapshot;
@@ -68,16 +67,14 @@ export function BottomBar(props: BottomBarProps) {
           <Ellipsis size={22} aria-hidden />
         </BarButton>
         {menuOpen && (
-          <Suspense fallback={null}>
-            <MoreMenu
-              {...menu}
-              narrow={narrow}
-              handUp={hand}
-              triggerRef={more}
-              onPeople={() => onPanel({ kind: 'people' })}
-              onClose={() => onMenuOpen(false)}
-            />
-          </Suspense>
+          <MoreMenu
+            {...menu}
+            narrow={narrow}
+            handUp={hand}
+            triggerRef={more}
+            onPeople={() => onPanel({ kind: 'people' })}
+            onClose={() => onMenuOpen(false)}
+          />
         )}
         <BarButton label={t.bar.leave} look="leave" onPress={() => void call.leave()}>
           <PhoneOff size={22} aria-hidden />

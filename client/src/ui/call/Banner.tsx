@@ -1,6 +1,7 @@
 import { MonitorUp, MonitorX, Volume2, WifiOff } from 'lucide-react';
 import type { CallSnapshot } from '../../call/snapshot';
 import { Button } from '../controls/Button';
+import { useCall } from '../hooks/useCall';
 import { t } from '../text';
 import './banner.css';
 
@@ -13,15 +14,17 @@ export interface BannerProps {
 /** What lasts and one should know, above the stage: the server is away, the sound is held back, one's screen is being shared. */
 export function Banner({ snapshot, soundHeld, onPlaySound }: BannerProps) {
   const { signaling, trouble, self, phase } = snapshot;
+  const call = useCall();
   const screenTrouble = snapshot.devices.screenTrouble ?? null;
   const away = phase === 'in-call' && (signaling === 'reconnecting' || signaling === 'closed');
   return (
     <div className="banners" data-keeps-controls>
       {away && (
-        <p className="banner banner-warn" role="status">
+        <div className="banner banner-warn banner-with-button">
           <WifiOff size={18} aria-hidden />
-          <span>{t.banner.reconnecting}</span>
-        </p>
+          <span role="status">{t.banner.reconnecting}</span>
+          <Button onPress={() => call.reconnectNow()}>{t.banner.tryNow}</Button>
+        </div>
       )}
       {phase === 'in-call' && !away && trouble !== null && (
         <p className="banner banner-warn" role="alert">

@@ -175,6 +175,8 @@ describe('the call', () => {
     act(() => call.show((now) => ({ ...now, signaling: 'reconnecting' })));
     expect(screen.getByText('The server is away. Your call goes on.')).toBeDefined();
     expect(screen.getByTestId('video-p1')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(given(call, 'reconnectNow')).toHaveLength(1);
   });
 
   it('says aloud who came, not who was there before', () => {

@@ -1,30 +1,25 @@
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { CallSnapshot } from '../../call/snapshot';
 import { BottomBar } from '../bar/BottomBar';
 import { useUnread } from '../chat/useUnread';
 import { copyText } from '../controls/CopyButton';
-import { Waiting } from '../controls/Waiting';
 import { useCall } from '../hooks/useCall';
 import { useElementSize } from '../hooks/useElementSize';
 import { useTitle } from '../hooks/useTitle';
 import { useViewportHeight } from '../hooks/useViewportHeight';
 import { useWakeLock } from '../hooks/useWakeLock';
 import { useInvitation } from '../invitation';
+import { usePreload } from '../lazyPart';
 import { Notices } from '../notices/Notices';
 import { useShortcuts } from '../shortcuts/useShortcuts';
 import { Stage } from '../stage/Stage';
 import { t } from '../text';
 import { Banner } from './Banner';
 import { type Panel, samePanel } from './panel';
+import { CALL_PARTS, ChatPanel, LinkPanel, PeoplePanel, SettingsDialog, ShortcutsDialog } from './parts';
 import { useFullScreen } from './useFullScreen';
 import { useIdle } from './useIdle';
 import './call.css';
-
-const ChatPanel = lazy(() => import('../chat/ChatPanel'));
-const PeoplePanel = lazy(() => import('../people/PeoplePanel'));
-const LinkPanel = lazy(() => import('../link/LinkPanel'));
-const SettingsDialog = lazy(() => import('../settings/SettingsDialog'));
-const ShortcutsDialog = lazy(() => import('../shortcuts/ShortcutsDialog'));
 
 /** In a stage narrower than this the bar has no room for everything (as in bar.css), in px. */
 const NARROW_BELOW = 720;
@@ -54,6 +49,7 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
   useTitle(room.name, unread);
   useWakeLock(phase === 'in-call');
   useViewportHeight();
+  usePreload(CALL_PARTS, phase === 'in-call' && snapshot.signaling === 'connected');
   const idle = useIdle(stage, bar, !menuOpen && dialog === null && snapshot.peers.length > 0);
 
   const openLink = useCallback((peerId: string) => setPanel({ kind: 'link', peerId }), []);
@@ -127,26 +123,22 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
       </main>
       {panel !== null && (
         <div className="call-panel">
-          <Suspense fallback={<Waiting what={t.waiting.page} advice={t.waiting.pageLong} />}>
-            {panel.kind === 'chat' && <ChatPanel snapshot={snapshot} draft={draft} onDraft={setDraft} onClose={closePanel} />}
-            {panel.kind === 'people' && (
-              <PeoplePanel
-                snapshot={snapshot}
-                pinned={pinned}
-                onPin={setPinned}
-                onLink={openLink}
-                onCopyLink={() => void copyLink()}
-                onClose={closePanel}
-              />
-            )}
-            {panel.kind === 'link' && <LinkPanel key={panel.peerId} snapshot={snapshot} peerId={panel.peerId} onClose={closePanel} />}
-          </Suspense>
+          {panel.kind === 'chat' && <ChatPanel snapshot={snapshot} draft={draft} onDraft={setDraft} onClose={closePanel} />}
+          {panel.kind === 'people' && (
+            <PeoplePanel
+              snapshot={snapshot}
+              pinned={pinned}
+              onPin={setPinned}
+              onLink={openLink}
+              onCopyLink={() => void copyLink()}
+              onClose={closePanel}
+            />
+          )}
+          {panel.kind === 'link' && <LinkPanel key={panel.peerId} snapshot={snapshot} peerId={panel.peerId} onClose={closePanel} />}
         </div>
       )}
-      <Suspense fallback={null}>
-        {dialog === 'settings' && <SettingsDialog snapshot={snapshot} onClose={() => setDialog(null)} />}
-        {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
-      </Suspense>
+      {dialog === 'settings' && <SettingsDialog snapshot={snapshot} onClose={() => setDialog(null)} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog onClose={() => setDialog(null)} />}
     </div>
   );
 }

@@ -1,17 +1,18 @@
 import { Activity, ArrowRight, Clock, RefreshCw, Video, X } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../controls/Button';
 import { Field } from '../controls/Field';
 import { IconButton } from '../controls/IconButton';
 import { Logo } from '../controls/Logo';
 import { forgetRoom, normaliseRoom, recentRooms, suggestRoomName } from '../core';
 import { useTitle } from '../hooks/useTitle';
+import { lazyPart } from '../lazyPart';
 import { navigate, roomPath } from '../router';
 import { t } from '../text';
 import { HomeArt } from './HomeArt';
 import './home.css';
 
-const CheckDialog = lazy(() => import('../check/CheckDialog'));
+const CheckDialog = lazyPart(() => import('../check/CheckDialog'));
 
 /** The start: a new call, or one that somebody has sent a link to. */
 export function Home() {
@@ -40,11 +41,7 @@ export function Home() {
           {t.home.check}
         </Button>
       </footer>
-      {checking && (
-        <Suspense fallback={null}>
-          <CheckDialog onClose={() => setChecking(false)} />
-        </Suspense>
-      )}
+      {checking && <CheckDialog onClose={() => setChecking(false)} />}
     </div>
   );
 }

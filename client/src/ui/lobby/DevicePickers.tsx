@@ -1,5 +1,5 @@
 import { Camera, Mic, Volume2 } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { DeviceChoice, DevicesSnapshot } from '../../call/snapshot';
 import { Button } from '../controls/Button';
 import { Select } from '../controls/Select';
@@ -9,7 +9,7 @@ import { t } from '../text';
 import './devicePickers.css';
 
 /** Camera, microphone and speaker; before the call and in the settings. */
-export default function DevicePickers({ devices }: { readonly devices: DevicesSnapshot }) {
+export default memo(function DevicePickers({ devices }: { readonly devices: DevicesSnapshot }) {
   const call = useCall();
   const [playing, setPlaying] = useState(false);
   const asked = devices.permission === 'granted' || devices.permission === 'denied';
@@ -54,7 +54,7 @@ export default function DevicePickers({ devices }: { readonly devices: DevicesSn
       </div>
     </div>
   );
-}
+});
 
 /** Browsers give empty labels before the permission, and at times an empty id, which no list can hold. */
 function named(devices: readonly DeviceChoice[], kind: string): DeviceChoice[] {

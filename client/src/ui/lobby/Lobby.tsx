@@ -1,6 +1,7 @@
 import { LogIn, Settings } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CallSnapshot, RoomInfo } from '../../call/snapshot';
+import { SettingsDialog } from '../call/parts';
 import { Button } from '../controls/Button';
 import { Field } from '../controls/Field';
 import { IconButton } from '../controls/IconButton';
@@ -9,6 +10,7 @@ import { TroubleNote } from '../controls/TroubleNote';
 import { Waiting } from '../controls/Waiting';
 import { useCall } from '../hooks/useCall';
 import { useTitle } from '../hooks/useTitle';
+import { lazyPart } from '../lazyPart';
 import { navigate } from '../router';
 import { language, t } from '../text';
 import { DeviceTroubles } from './DeviceTroubles';
@@ -16,8 +18,7 @@ import { Preview } from './Preview';
 import './lobby.css';
 
 // Lists that open bring much with them; the first look and joining do without.
-const DevicePickers = lazy(() => import('./DevicePickers'));
-const SettingsDialog = lazy(() => import('../settings/SettingsDialog'));
+const DevicePickers = lazyPart(() => import('./DevicePickers'), { patient: true });
 
 /** How many names are said before "and 3 more". */
 const NAMES_SHOWN = 3;
@@ -69,7 +70,7 @@ export function Lobby({ snapshot }: { readonly snapshot: CallSnapshot }) {
       </header>
       <main className="lobby-main">
         <section className="lobby-preview" aria-label={t.lobby.self}>
-          <Preview snapshot={snapshot} />
+          <Preview self={self} devices={devices} />
         </section>
         <form
           className="lobby-form"
@@ -114,12 +115,10 @@ export function Lobby({ snapshot }: { readonly snapshot: CallSnapshot }) {
           )}
         </form>
         <section className="lobby-pickers" aria-label={t.settings.devices}>
-          <Suspense fallback={null}>
-            <DevicePickers devices={devices} />
-          </Suspense>
+          <DevicePickers devices={devices} />
         </section>
       </main>
-      <Suspense fallback={null}>{settings && <SettingsDialog snapshot={snapshot} onClose={() => setSettings(false)} />}</Suspense>
+      {settings && <SettingsDialog snapshot={snapshot} onClose={() => setSettings(false)} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
-import type { CallSnapshot } from '../../call/snapshot';
+import { memo } from 'react';
+import type { DevicesSnapshot, SelfSnapshot } from '../../call/snapshot';
 import { Button } from '../controls/Button';
 import { IconButton } from '../controls/IconButton';
 import { Waiting } from '../controls/Waiting';
@@ -9,9 +10,13 @@ import { LevelMeter } from '../media/LevelMeter';
 import { StreamVideo } from '../media/StreamVideo';
 import { t } from '../text';
 
+export interface PreviewProps {
+  readonly self: SelfSnapshot;
+  readonly devices: DevicesSnapshot;
+}
+
 /** The own picture as in a mirror, with the two switches to enter with either off. */
-export function Preview({ snapshot }: { readonly snapshot: CallSnapshot }) {
-  const { self, devices } = snapshot;
+export const Preview = memo(function Preview({ self, devices }: PreviewProps) {
   const call = useCall();
   const { mic, camera } = self.media;
   const mustAsk = devices.permission === 'prompt' && devices.cameraTrouble?.code !== 'insecure-context';
@@ -62,4 +67,4 @@ export function Preview({ snapshot }: { readonly snapshot: CallSnapshot }) {
       <div className="preview-level">{mic && devices.permission === 'granted' && <LevelMeter who="self" />}</div>
     </div>
   );
-}
+});

@@ -1,12 +1,10 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Call } from '../../call/snapshot';
 import { CallView } from '../call/CallView';
-import { PageWaiting } from '../controls/Waiting';
+import { After } from '../call/parts';
 import { CallContext, useSnapshot } from '../hooks/useCall';
 import { Lobby } from '../lobby/Lobby';
 import { noteInCall } from './wasInCall';
-
-const After = lazy(() => import('../after/After'));
 
 /** A room, from before the call to after it. */
 export function RoomView({ call }: { readonly call: Call }) {
@@ -27,9 +25,7 @@ export function RoomView({ call }: { readonly call: Call }) {
       {inLobby ? (
         <Lobby snapshot={snapshot} />
       ) : phase === 'left' || phase === 'ended' ? (
-        <Suspense fallback={<PageWaiting />}>
-          <After snapshot={snapshot} />
-        </Suspense>
+        <After snapshot={snapshot} />
       ) : (
         <CallView snapshot={snapshot} />
       )}

@@ -1,11 +1,10 @@
 import { QrCode as QrSign, Share } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { QrDialog } from '../call/parts';
 import { Button } from '../controls/Button';
 import { CopyButton } from '../controls/CopyButton';
 import { t } from '../text';
 import './emptyStage.css';
-
-const QrDialog = lazy(() => import('./QrDialog'));
 
 export interface EmptyStageProps {
   readonly room: string;
@@ -39,11 +38,7 @@ export function EmptyStage({ room, link, beside }: EmptyStageProps) {
           {t.call.qr}
         </Button>
       </div>
-      {qr && (
-        <Suspense fallback={null}>
-          <QrDialog room={room} link={link} onClose={() => setQr(false)} />
-        </Suspense>
-      )}
+      {qr && <QrDialog room={room} link={link} onClose={() => setQr(false)} />}
     </section>
   );
 }

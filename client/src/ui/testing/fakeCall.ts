@@ -61,6 +61,7 @@ export function fakeCall(first: CallSnapshot): FakeCall {
     sendChat: note('sendChat'),
     retryChat: note('retryChat'),
     typing: note('typing'),
+    reconnectNow: note('reconnectNow'),
     removePeer: note('removePeer'),
     restartLink: note('restartLink'),
     setConnection: note('setConnection'),

@@ -4,7 +4,7 @@ import { troublesEn } from './troubles.en';
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 
 export const en = {
-  app: { name: 'PeerCall', retry: 'Try again', close: 'Close', cancel: 'Cancel' },
+  app: { name: 'PeerCall', retry: 'Try again', close: 'Close', cancel: 'Cancel', partFailed: 'This part of the page could not be loaded.' },
   troubles: troublesEn,
   /** How to undo a denied permission; the browser's own words for its own places. */
   howToAllow: {
@@ -148,6 +148,7 @@ export const en = {
   },
   banner: {
     reconnecting: 'The server is away. Your call goes on.',
+    tryNow: 'Try now',
   },
   chat: {
     title: 'Chat',
