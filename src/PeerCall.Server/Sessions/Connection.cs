@@ -32,6 +32,7 @@ internal sealed class Connection
     private int _closeCode;
     private int _sending;
     private volatile bool _sentClose;
+    private volatile bool _ended;
 
     /// <summary>Takes over an accepted WebSocket.</summary>
     /// <param name="socket">The socket; the caller disposes it.</param>
@@ -212,14 +213,13 @@ internal sealed class Connection
     private async Task<int?> AnswerCloseAsync()
     {
         var code = (int?)_socket.CloseStatus ?? 1005;
-        Interlocked.CompareExchange(ref _closeCode, CloseCodes.Normal, 0);
 
-        // The pump may be in the middle of a frame; it ends with the close frame.
+        // The pump may be in the middle of a frame; it ends with the close frame, or with the connection if the other end takes nothing more.
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _closeSent, sent);
-        if (!_sentClose)
+        Interlocked.Exchange(ref _closeSent, sent);
+        Close(CloseCodes.Normal);
+        if (!_ended)
         {
-            Kick();
             await sent.Task;
         }
 
@@ -267,7 +267,7 @@ internal sealed class Connection
                 {
                     await _socket.CloseOutputAsync((WebSocketCloseStatus)code, statusDescription: null, CancellationToken.None);
                     _sentClose = true;
-                    Volatile.Read(ref _closeSent)?.TrySetResult();
+                    End();
                 }
 
                 Volatile.Write(ref _sending, 0);
@@ -277,9 +277,17 @@ internal sealed class Connection
         catch (Exception lost) when (lost is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The reader notices too and ends the connection; nothing in the log is lost. _sending stays set: nobody tries again.
-            Volatile.Read(ref _closeSent)?.TrySetResult();
             _request.Abort();
+            End();
         }
+    }
+
+    // Nothing will be sent any more. Whoever waits for that has either left its task already or will look at _ended.
+    private void End()
+    {
+        _ended = true;
+        Interlocked.MemoryBarrier();
+        _closeSent?.TrySetResult();
     }
 
     private bool TryTake(out OutgoingMessage message, out long seq)

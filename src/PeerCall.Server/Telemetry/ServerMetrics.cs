@@ -36,7 +36,6 @@ internal sealed class ServerMetrics
     private readonly Counter<long> _errors;
     private readonly Counter<long> _links;
     private readonly Counter<long> _joins;
-    private readonly Counter<long> _slow;
     private Func<ServerCounts> _counts = static () => default;
 
     /// <summary>Creates the instruments.</summary>
@@ -53,7 +52,6 @@ internal sealed class ServerMetrics
         _errors = meter.CreateCounter<long>("peercall.errors.sent", "{error}", "Errors told to clients, by code.");
         _links = meter.CreateCounter<long>("peercall.links.reported", "{report}", "Reports of links between peers, by path.");
         _joins = meter.CreateCounter<long>("peercall.joins", "{join}", "Attempts to join a room, by result.");
-        _slow = meter.CreateCounter<long>("peercall.slow_consumers", "{connection}", "Connections closed because they took nothing.");
         CreateGauges(meter);
     }
 
@@ -110,9 +108,6 @@ internal sealed class ServerMetrics
     /// <summary>A peer was not let in.</summary>
     /// <param name="code">The error's code, as in the protocol.</param>
     public void JoinRefused(string code) => _joins.Add(1, Label("result", code));
-
-    /// <summary>A connection was closed because it took nothing.</summary>
-    public void SlowConsumer() => _slow.Add(1);
 
     // Series that have never counted are left out.
     private IEnumerable<Measurement<long>> Received()

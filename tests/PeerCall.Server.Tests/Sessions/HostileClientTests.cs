@@ -297,6 +297,27 @@ public class HostileClientTests
     }
 
     [Fact]
+    public async Task Who_says_goodbye_without_reading_the_rest_leaves_all_the_same()
+    {
+        await using var host = await SignalingHost.StartAsync("--Signaling:MessagesPerSecond=0");
+        await using var ada = await TestClient.JoinAsync(host, "abc", "Ada");
+        await using var deaf = await TestClient.JoinAsync(host, "abc", "Deaf");
+        await ada.ExpectAsync("peer-joined");
+
+        // More than the sockets' buffers hold, less than the log: the server is in the middle of a frame when the close frame comes.
+        var body = "\"description\":{\"sdp\":\"" + new string('x', 60_000) + "\"}";
+        var gone = ada.ExpectAsync("peer-left");
+        for (var i = 0; i < 12; i++)
+        {
+            await ada.SignalAsync(deaf.Peer, body);
+        }
+
+        await deaf.CloseAsync(1001);
+
+        (await gone).GetProperty("reason").GetString().ShouldBe("left");
+    }
+
+    [Fact]
     public async Task Connections_and_joins_of_one_address_are_limited()
     {
         await using var host = await SignalingHost.StartAsync("--Signaling:ConnectionsPerAddress=2", "--Signaling:JoinRate=1");

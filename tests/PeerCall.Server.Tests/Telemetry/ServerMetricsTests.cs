@@ -34,6 +34,7 @@ public sealed class ServerMetricsTests : IDisposable
         text.ShouldContain("\npeercall_connections_closed_total{code=\"4408\"} 1\n");
         text.ShouldContain("\npeercall_connections_closed_total{code=\"other\"} 1\n");
         text.ShouldContain("\npeercall_messages_received_total{type=\"chat\"} 1\n");
+        text.ShouldContain("\npeercall_messages_received_total{type=\"signal\"} 1\n");
         text.ShouldContain("\npeercall_relay_duration_seconds_bucket{le=\"0.0005\"} 2\n");
         text.ShouldContain("\npeercall_relay_duration_seconds_bucket{le=\"+Inf\"} 2\n");
         text.ShouldContain("\npeercall_resumes_total{result=\"resumed\"} 1\n");
@@ -42,7 +43,6 @@ public sealed class ServerMetricsTests : IDisposable
         text.ShouldContain("\npeercall_links_reported_total{path=\"relay-udp\"} 1\n");
         text.ShouldContain("\npeercall_joins_total{result=\"joined\"} 1\n");
         text.ShouldContain("\npeercall_joins_total{result=\"wrong-password\"} 1\n");
-        text.ShouldContain("\npeercall_slow_consumers_total 1\n");
         text.ShouldContain("\npeercall_build_info{version=\"");
     }
 
@@ -85,6 +85,6 @@ public sealed class ServerMetricsTests : IDisposable
         _metrics.LinkReported("relay-udp");
         _metrics.JoinAccepted();
         _metrics.JoinRefused("wrong-password");
-        _metrics.SlowConsumer();
+        _metrics.SignalReceived();
     }
 }
