@@ -136,18 +136,17 @@ internal sealed partial class SignalingHandler(
             return;
         }
 
-        var peer = session.Peer is { Present: true } present ? present : null;
-        var refusal = (request, peer) switch
+        string? refusal;
+        try
         {
-            (Join, not null) => ErrorCodes.AlreadyJoined,
-            (Join join, null) => Enter(session, connection, join),
-            (_, null) => ErrorCodes.NotJoined,
-            (Leave, _) => Exit(session, peer),
-            (Chat chat, _) => Say(peer, chat),
-            (Update update, _) => Show(peer, update),
-            (Remove remove, _) => peer.Room.Remove(peer, remove.Peer),
-            _ => ErrorCodes.UnknownType,
-        };
+            refusal = Apply(session, connection, request, session.Peer is { Present: true } peer ? peer : null);
+        }
+        catch (Exception defect)
+        {
+            // Answered, so that the client does not send it again and again.
+            LogDefect(logger, defect, request.GetType().Name);
+            refusal = ErrorCodes.Internal;
+        }
 
         if (refusal is not null)
         {
@@ -159,6 +158,18 @@ internal sealed partial class SignalingHandler(
         connection.Acknowledge(request.Id);
         connection.FlushAcknowledgement();
     }
+
+    private string? Apply(Session session, Connection connection, Request request, RoomPeer? peer) => (request, peer) switch
+    {
+        (Join, not null) => ErrorCodes.AlreadyJoined,
+        (Join join, null) => Enter(session, connection, join),
+        (_, null) => ErrorCodes.NotJoined,
+        (Leave, _) => Exit(session, peer),
+        (Chat chat, _) => Say(peer, chat),
+        (Update update, _) => Show(peer, update),
+        (Remove remove, _) => peer.Room.Remove(peer, remove.Peer),
+        _ => ErrorCodes.UnknownType,
+    };
 
     // True if the request is new and is to be applied.
     private bool Begin(Session session, Connection connection, long id)
@@ -257,4 +268,7 @@ internal sealed partial class SignalingHandler(
             connection.Close(CloseCodes.BadProtocol);
         }
     }
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "A {Request} could not be applied")]
+    private static partial void LogDefect(ILogger logger, Exception exception, string request);
 }

@@ -1,11 +1,5 @@
-import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Button as AriaButton } from 'react-aria-components/Button';
-import { Label } from 'react-aria-components/Label';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Popover } from 'react-aria-components/Popover';
-import { Select as AriaSelect, SelectValue } from 'react-aria-components/Select';
-import './popover.css';
+import { ChevronDown } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
 import './select.css';
 
 export interface SelectProps {
@@ -15,37 +9,34 @@ export interface SelectProps {
   readonly value: string | null;
   /** Shown while nothing is chosen, or nothing is there to choose from. */
   readonly placeholder: string;
-  /** Hides the label from sight, not from screen readers. */
-  readonly bare?: boolean;
   readonly onChange: (id: string) => void;
 }
 
-/** One choice out of a list that opens. */
-export function Select({ label, icon, options, value, placeholder, bare = false, onChange }: SelectProps) {
+/** One choice out of a list that opens. The browser's own: on a phone it is the list that people know, and it costs no script. */
+export function Select({ label, icon, options, value, placeholder, onChange }: SelectProps) {
+  const id = useId();
+  const chosen = options.some((option) => option.id === value) ? value : null;
   return (
-    <AriaSelect
-      className="select"
-      placeholder={placeholder}
-      isDisabled={options.length === 0}
-      value={value}
-      onChange={(key) => key !== null && onChange(String(key))}
-    >
-      <Label className={bare ? 'visually-hidden' : 'select-label'}>{label}</Label>
-      <AriaButton className="select-button">
+    <div className="select">
+      <label className="select-label" htmlFor={id}>
+        {label}
+      </label>
+      <div className="select-box" data-placeholder={chosen === null || undefined}>
         {icon}
-        <SelectValue className="select-value">{({ selectedText, defaultChildren }) => selectedText || defaultChildren}</SelectValue>
-        <ChevronDown size={16} aria-hidden />
-      </AriaButton>
-      <Popover className="popover select-popover" offset={6}>
-        <ListBox className="list-box" items={options}>
-          {(option) => (
-            <ListBoxItem id={option.id} textValue={option.label} className="list-item">
-              <span className="list-item-text">{option.label}</span>
-              <Check size={16} className="list-item-check" aria-hidden />
-            </ListBoxItem>
+        <select id={id} disabled={options.length === 0} value={chosen ?? ''} onChange={(event) => onChange(event.target.value)}>
+          {chosen === null && (
+            <option value="" disabled>
+              {placeholder}
+            </option>
           )}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
+          {options.map((option) => (
+            <option key={option.id} value={option.id}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown size={16} aria-hidden />
+      </div>
+    </div>
   );
 }
