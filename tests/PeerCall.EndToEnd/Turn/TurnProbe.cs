@@ -8,20 +8,39 @@ internal sealed class TurnProbe : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly UdpClient _socket;
+    private const int AllocationMismatch = 437;
+    private const int Ports = 5;
+
+    private readonly IPEndPoint _server;
     private readonly string _username;
     private readonly string _password;
+    private UdpClient _socket;
     private TurnAnswer _challenge = new(0, "", []);
 
     public TurnProbe(IPAddress server, int port, (string Username, string Password) credential)
     {
-        _socket = new UdpClient(server.AddressFamily);
-        _socket.Connect(server, port);
+        _server = new IPEndPoint(server, port);
+        _socket = Open();
         (_username, _password) = credential;
     }
 
-    /// <summary>Allocates a relay of an address family. Returns the error code, 0 for success.</summary>
+    /// <summary>
+    /// Allocates a relay of an address family. Returns the error code, 0 for success. A port that an earlier client's allocation still holds
+    /// is left for another one, as RFC 8656 §7.4 asks.
+    /// </summary>
     public async Task<int> Allocate(AddressFamily family)
+    {
+        var code = await AllocateHere(family);
+        for (var port = 1; code == AllocationMismatch && port < Ports; port++)
+        {
+            _socket.Dispose();
+            _socket = Open();
+            code = await AllocateHere(family);
+        }
+        return code;
+    }
+
+    private async Task<int> AllocateHere(AddressFamily family)
     {
         _challenge = await Ask(new TurnMessage(TurnMessage.Allocate).Requesting(family).Bytes());
         return _challenge.Code == 401 ? await AskSigned(new TurnMessage(TurnMessage.Allocate).Requesting(family)) : _challenge.Code;
@@ -31,6 +50,13 @@ internal sealed class TurnProbe : IDisposable
     public Task<int> Permit(IPAddress peer) => AskSigned(new TurnMessage(TurnMessage.CreatePermission).ForPeer(peer));
 
     public void Dispose() => _socket.Dispose();
+
+    private UdpClient Open()
+    {
+        var socket = new UdpClient(_server.AddressFamily);
+        socket.Connect(_server);
+        return socket;
+    }
 
     private async Task<int> AskSigned(TurnMessage question) =>
         (await Ask(question.Signed(_username, _password, _challenge.Realm, _challenge.Nonce))).Code;
