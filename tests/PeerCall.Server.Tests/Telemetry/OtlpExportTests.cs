@@ -23,11 +23,11 @@ public sealed class OtlpExportTests
         await using (var server = new ServerFactory(
             ("Otlp:Endpoint", address + "/v1/metrics"), ("Otlp:Protocol", "HttpProtobuf"), ("Otlp:Headers", "x-key=k1"), ("Otlp:Interval", "1h"), ("Otlp:Instance", "test-one")))
         {
-            server.Services.GetRequiredService<ServerMetrics>().MessageReceived("join");
+            server.Services.GetRequiredService<ServerMetrics>().JoinAccepted();
         }
 
         var (body, header) = await received.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        body.ShouldContain("peercall.messages.received");
+        body.ShouldContain("peercall.joins");
         body.ShouldContain("service.name");
         body.ShouldContain("test-one");
         header.ShouldBe("k1");
