@@ -34,7 +34,6 @@ internal sealed class OtlpExport(OtlpOptions options) : IHostedService, IDisposa
     public Task StopAsync(CancellationToken cancellationToken)
     {
         // A collector that does not answer must not hold the server's stop.
-        _provider?.ForceFlush((int)LastFlush.TotalMilliseconds);
         _provider?.Shutdown((int)LastFlush.TotalMilliseconds);
         return Task.CompletedTask;
     }

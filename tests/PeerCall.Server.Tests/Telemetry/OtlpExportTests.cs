@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PeerCall.Server.Telemetry;
-using PeerCall.Server.Tests.Web;
+using PeerCall.Server.Tests.Sessions;
 
 namespace PeerCall.Server.Tests.Telemetry;
 
@@ -20,13 +20,16 @@ public sealed class OtlpExportTests
         await using var collector = await Collector(received);
         var address = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-        await using (var server = new ServerFactory(
-            ("Otlp:Endpoint", address + "/v1/metrics"), ("Otlp:Protocol", "HttpProtobuf"), ("Otlp:Headers", "x-key=k1"), ("Otlp:Interval", "1h"), ("Otlp:Instance", "test-one")))
+        // Stopped by one hand, as in a program: a WebApplicationFactory and the program's own end would race, and one dispose the meters while the other reads them.
+        await using (var server = await SignalingHost.StartAsync(
+            $"--Otlp:Endpoint={address}/v1/metrics", "--Otlp:Protocol=HttpProtobuf", "--Otlp:Headers=x-key=k1", "--Otlp:Interval=1h", "--Otlp:Instance=test-one"))
         {
+            server.Services.GetRequiredService<ServerMetrics>().MessageReceived("join");
             server.Services.GetRequiredService<ServerMetrics>().JoinAccepted();
         }
 
         var (body, header) = await received.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        body.ShouldContain("peercall.messages.received");
         body.ShouldContain("peercall.joins");
         body.ShouldContain("service.name");
         body.ShouldContain("test-one");
