@@ -8,8 +8,8 @@ public class ProjectReferencesTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["PeerCall.Stun"] = [],
-        ["PeerCall.Turn"] = ["PeerCall.Stun"],
-        ["PeerCall.Net"] = [],
+        ["PeerCall.Turn"] = ["PeerCall.Stun", "PeerCall.Net"],
+        ["PeerCall.Net"] = ["PeerCall.Stun"],
         ["PeerCall.Ice"] = ["PeerCall.Stun"],
         ["PeerCall.Sctp"] = [],
         ["PeerCall.Rtc"] = ["PeerCall.Ice", "PeerCall.Turn", "PeerCall.Sctp", "PeerCall.Net"],

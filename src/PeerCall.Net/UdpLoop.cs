@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+
+namespace PeerCall.Net;
+
+/// <summary>
+/// Sockets with one thread that reads them, calls their receivers and sends what these queue. One gate covers all of it, so that what a
+/// receiver owns has one user at a time; other threads come in through <see cref="Enter"/>.
+/// </summary>
+public abstract class UdpLoop : IDisposable
+{
+    /// <summary>Time since the loop was made; inside a batch the time when it began.</summary>
+    public abstract TimeSpan Now { get; }
+
+    /// <summary>When <see cref="UdpLoopOptions.OnDeadline"/> is to be called; <see cref="TimeSpan.MaxValue"/>: not. Set it under the gate.</summary>
+    public abstract TimeSpan Deadline { get; set; }
+
+    /// <summary>Starts a loop: batched on Linux, portable elsewhere.</summary>
+    public static UdpLoop Start(UdpLoopOptions options) => throw new NotImplementedException();
+
+    /// <summary>Opens a socket; under the gate.</summary>
+    /// <returns>The socket, or null with the error: expected where ports are taken.</returns>
+    public abstract UdpSocket? Open(in UdpBinding binding, IUdpReceiver receiver, out SocketError error);
+
+    /// <summary>Takes the gate; disposing of what it returns sends what was queued and leaves. Not to be held across an await.</summary>
+    public abstract Scope Enter();
+
+    /// <summary>Stops the thread and closes all sockets. Idempotent; not from the loop itself.</summary>
+    public abstract void Dispose();
+
+    /// <summary>Sends what was queued and leaves the gate.</summary>
+    protected abstract void Leave();
+
+    /// <summary>The gate, held.</summary>
+    public readonly ref struct Scope
+    {
+        private readonly UdpLoop _loop;
+
+        internal Scope(UdpLoop loop) => _loop = loop;
+
+        /// <summary>Leaves.</summary>
+        public void Dispose() => _loop.Leave();
+    }
+}

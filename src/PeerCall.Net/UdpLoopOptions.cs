@@ -1,0 +1,23 @@
+namespace PeerCall.Net;
+
+/// <summary>How a <see cref="UdpLoop"/> works.</summary>
+public sealed record UdpLoopOptions
+{
+    /// <summary>Name of its thread. Default: <c>udp</c>.</summary>
+    public string Name { get; init; } = "udp";
+
+    /// <summary>Clock for <see cref="UdpLoop.Now"/>. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Called on the loop under its gate when <see cref="UdpLoop.Deadline"/> has come. Default: nothing.</summary>
+    public Action<TimeSpan>? OnDeadline { get; init; }
+
+    /// <summary>Called with an exception that a receiver let escape; the loop goes on. Default: ignored.</summary>
+    public Action<Exception>? OnFault { get; init; }
+
+    /// <summary>Whether to use the portable loop where the batched one could be had; for tests and for comparison. Default: false.</summary>
+    public bool Portable { get; init; }
+
+    /// <summary>Whether UDP segmentation offload may be used, where the system has it. Default: true.</summary>
+    public bool SegmentationOffload { get; init; } = true;
+}
