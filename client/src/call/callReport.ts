@@ -1,11 +1,16 @@
-import type { CallSnapshot, LinkPath, MediaFlow, PeerSnapshot } from './snapshot';
+import type { CallSnapshot, LinkPath, MediaFlow, PeerSnapshot, Relay } from './snapshot';
 
 const round = (value: number | null, unit: string): string => (value === null ? '-' : `${Math.round(value * 10) / 10} ${unit}`);
 
+function relay(whose: string, held: Relay | null): string {
+  if (held === null) return '';
+  return `, ${whose} relay ${held.server ?? 'unnamed'} over ${held.transport ?? '?'}${held.chosen ? ', relay only' : ''}`;
+}
+
 function path(path: LinkPath | null): string {
   if (path === null) return 'no path';
-  const relay = path.relayedBy === null ? '' : `, relay of ${path.relayedBy}${path.relayServer === null ? '' : ` (${path.relayServer})`}`;
-  return `${path.kind} (${path.localType} - ${path.remoteType}, ${path.protocol}${relay})`;
+  const relays = `${relay('our', path.ourRelay)}${relay('their', path.theirRelay)}`;
+  return `${path.kind} (${path.localType} - ${path.remoteType}, ${path.protocol}${relays})`;
 }
 
 function flow(name: string, media: MediaFlow | null): string[] {

@@ -64,7 +64,25 @@ export interface SelfSnapshot {
 }
 
 /** How a link runs, from the candidate types of both ends. */
-export type PathKind = 'direct' | 'nat' | 'relay-udp' | 'relay-tcp' | 'relay-tls';
+export type PathKind =
+  | 'direct'
+  | 'nat'
+  /** Over a TURN server, and nobody has said how that one is reached. */
+  | 'relay'
+  | `relay-${RelayTransport}`;
+
+/** How an end reaches its TURN server. */
+export type RelayTransport = 'udp' | 'tcp' | 'tls';
+
+/** A TURN server in a path. */
+export interface Relay {
+  /** `host:port` as configured, else only the address that it relays from; null where not even that is known. */
+  readonly server: string | null;
+  /** Null where it is not known. */
+  readonly transport: RelayTransport | null;
+  /** The end that holds it has chosen to be relayed (`iceTransportPolicy: relay`); no direct way was tried. */
+  readonly chosen: boolean;
+}
 
 export interface LinkPath {
   readonly kind: PathKind;
@@ -73,9 +91,9 @@ export interface LinkPath {
   readonly remoteType: string;
   /** `udp` or `tcp`. */
   readonly protocol: string;
-  /** Where relayed: which end holds the relay, and its host name when that is ours. */
-  readonly relayedBy: 'us' | 'them' | 'both' | null;
-  readonly relayServer: string | null;
+  /** The relay that this end holds, and the one that the far end holds: none, either or both. */
+  readonly ourRelay: Relay | null;
+  readonly theirRelay: Relay | null;
 }
 
 export interface MediaFlow {

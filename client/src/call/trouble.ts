@@ -31,6 +31,7 @@ export type TroubleCode =
   | 'turn-not-configured'
   | 'turn-unreachable'
   | 'turn-unauthorized'
+  | 'turn-quota'
   | 'udp-blocked'
   | 'stun-unreachable'
   | 'no-common-path'

@@ -55,6 +55,8 @@ export interface ReportedCandidate {
   readonly protocol: string;
   /** Only of a relayed candidate: how this end reaches its TURN server. */
   readonly relayProtocol?: string;
+  /** Only of a relayed candidate of the reporting end: its TURN server, `host:port`. */
+  readonly relayServer?: string;
 }
 
 /** How one end sees its link (section 6). */
@@ -62,6 +64,8 @@ export interface ReportStats {
   readonly state: string;
   readonly local: ReportedCandidate;
   readonly remote: ReportedCandidate;
+  /** The reporting end wants to be relayed, whatever other way there is. */
+  readonly relayOnly?: boolean;
   readonly roundTripMs?: number;
   /** 0 to 100 */
   readonly lossPercent?: number;

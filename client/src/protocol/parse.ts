@@ -55,7 +55,12 @@ function signalBody(members: Members): SignalBody {
 
 function reportedCandidate(value: unknown): ReportedCandidate {
   const members = object(value);
-  return { type: text(members.type), protocol: text(members.protocol), ...optional(members, 'relayProtocol', text) };
+  return {
+    type: text(members.type),
+    protocol: text(members.protocol),
+    ...optional(members, 'relayProtocol', text),
+    ...optional(members, 'relayServer', text),
+  };
 }
 
 function reportStats(value: unknown): ReportStats {
@@ -64,6 +69,7 @@ function reportStats(value: unknown): ReportStats {
     state: text(members.state),
     local: reportedCandidate(members.local),
     remote: reportedCandidate(members.remote),
+    ...optional(members, 'relayOnly', flag),
     ...optional(members, 'roundTripMs', finite),
     ...optional(members, 'lossPercent', finite),
     ...optional(members, 'connectMs', finite),

@@ -16,9 +16,19 @@ export interface Evidence {
   readonly serverErrors: readonly IceServerError[];
 }
 
-const UNREACHABLE = 701;
+/** The one code that no server has sent: it was not reached (W3C webrtc §4.8.4). */
+export const NOT_REACHED = 701;
+/** RFC 8489 §14.8 and RFC 8656 §19: Unauthenticated, Forbidden, Stale Nonce, Wrong Credentials. */
 const UNAUTHORIZED = new Set([401, 403, 438, 441]);
+/** RFC 8656 §19: Allocation Quota Reached, Insufficient Capacity. */
+const QUOTA = new Set([486, 508]);
 const isTurn = (url: string): boolean => /^turns?:/i.test(url);
+
+/** What the error of one TURN server means for a person. */
+export function causeOfServerError(errorCode: number): 'turn-unauthorized' | 'turn-quota' | 'turn-unreachable' {
+  if (UNAUTHORIZED.has(errorCode)) return 'turn-unauthorized';
+  return QUOTA.has(errorCode) ? 'turn-quota' : 'turn-unreachable';
+}
 
 /** The most likely cause, as a code of the closed list. A relay that was found outweighs errors of single addresses. */
 export function causeOfFailure(evidence: Evidence): TroubleCode {
@@ -27,7 +37,10 @@ export function causeOfFailure(evidence: Evidence): TroubleCode {
   if (evidence.gatheredRelay) return 'no-common-path';
   if (!evidence.turnConfigured) return 'turn-not-configured';
   const ofTurn = evidence.serverErrors.filter(({ url }) => isTurn(url));
-  if (ofTurn.some(({ errorCode }) => UNAUTHORIZED.has(errorCode))) return 'turn-unauthorized';
-  if (ofTurn.some(({ errorCode }) => errorCode === UNREACHABLE)) return 'turn-unreachable';
+  const causes = ofTurn.map(({ errorCode }) => causeOfServerError(errorCode));
+  // A server that answers and refuses tells more than one that is not there.
+  if (causes.includes('turn-unauthorized')) return 'turn-unauthorized';
+  if (causes.includes('turn-quota')) return 'turn-quota';
+  if (ofTurn.some(({ errorCode }) => errorCode === NOT_REACHED)) return 'turn-unreachable';
   return 'no-common-path';
 }

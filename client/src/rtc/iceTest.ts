@@ -1,62 +1,92 @@
 import type { IceServerChoice } from '../call/snapshot';
+import type { TroubleCode } from '../call/trouble';
 import type { Clock } from '../clock';
+import { causeOfServerError, NOT_REACHED } from './failure';
 import { ownServer } from './iceConfiguration';
 import type { RtcFactory } from './linkConnection';
 
-export type IceTestResult =
-  | { readonly reachable: true; readonly ms: number }
-  | {
-      readonly reachable: false;
-      readonly code: 'stun-unreachable' | 'turn-unreachable' | 'turn-unauthorized' | 'invalid-url';
-      /** The server's or the browser's own words, for engineers. */
-      readonly detail?: string;
-    };
+export interface IceTestSuccess {
+  readonly reachable: true;
+  /** From the start to the first candidate that it gave. */
+  readonly ms: number;
+  /** What it gave. Null: a STUN server has seen the address that this machine has itself, so there was nothing to give. */
+  readonly gave: 'relay' | 'srflx' | null;
+}
 
-/** So long a server may take to answer. */
-const LIMIT_MS = 8_000;
-const UNAUTHORIZED = new Set([401, 403, 438, 441]);
+export interface IceTestFailure {
+  readonly reachable: false;
+  readonly code: TroubleCode | 'invalid-url';
+  /** A STUN error code (RFC 8489 §14.8, RFC 8656 §19) or 701, not reached (W3C webrtc §4.8.4); null where nothing was said. */
+  readonly errorCode: number | null;
+  /** Nothing had come when the time was up. */
+  readonly timedOut?: boolean;
+  /** The server's or the browser's own words, for engineers. */
+  readonly detail?: string;
+}
+
+export type IceTestResult = IceTestSuccess | IceTestFailure;
+
+/** So long a server may take to answer, in ms. */
+export const ICE_TEST_LIMIT_MS = 8_000;
+
+/**
+ * Chromium says 701 also for each own address of another family than the server's, which tells nothing about the server: a machine with IPv6 and a server
+ * without is the common case.
+ */
+const ofOtherFamily = ({ errorCode, errorText }: RTCPeerConnectionIceErrorEvent): boolean =>
+  errorCode === NOT_REACHED && /address is incompatible/i.test(errorText);
 
 /**
  * Gathers candidates against this one server. A TURN server is reachable when it gives a relayed candidate; a STUN server when it gives
- * a reflexive one, or when gathering ends without an error: without NAT the reflexive candidate equals the host's and is left out.
+ * a reflexive one, or when gathering ends without an error: without NAT the reflexive candidate equals the host's and is left out. `signal` ends it early;
+ * then the result means nothing. Never rejects.
  */
 export function testIceServer(
   choice: IceServerChoice,
   factory: Pick<RtcFactory, 'createConnection'>,
   clock: Clock,
+  signal?: AbortSignal,
 ): Promise<IceTestResult> {
   const turn = /^turns?:/i.test(choice.url);
+  const unreachable = turn ? 'turn-unreachable' : 'stun-unreachable';
   const started = clock.now();
   return new Promise((resolve) => {
     let pc: RTCPeerConnection;
     try {
       pc = factory.createConnection({ iceServers: [ownServer(choice)], iceTransportPolicy: turn ? 'relay' : 'all' });
     } catch (error) {
-      resolve({ reachable: false, code: 'invalid-url', detail: String(error) });
+      resolve({ reachable: false, code: 'invalid-url', errorCode: null, detail: String(error) });
       return;
     }
-    const unreachable = turn ? 'turn-unreachable' : 'stun-unreachable';
-    let failure: IceTestResult | null = null;
+    let failure: IceTestFailure | null = null;
     const finish = (result: IceTestResult): void => {
       timer.cancel();
+      signal?.removeEventListener('abort', stop);
       pc.onicecandidate = null;
       pc.onicecandidateerror = null;
       pc.close();
       resolve(result);
     };
-    const timer = clock.after(LIMIT_MS, () => finish(failure ?? { reachable: false, code: unreachable }));
-    pc.onicecandidateerror = ({ errorCode, errorText }) => {
-      const code = turn && UNAUTHORIZED.has(errorCode) ? 'turn-unauthorized' : unreachable;
-      // What the server says outweighs that some address family of ours did not reach it.
-      if (failure === null || code === 'turn-unauthorized') failure = { reachable: false, code, detail: `${errorCode} ${errorText}` };
+    const silent = (): IceTestFailure => failure ?? { reachable: false, code: unreachable, errorCode: null };
+    const stop = (): void => finish(silent());
+    const timer = clock.after(ICE_TEST_LIMIT_MS, () => finish(failure ?? { ...silent(), timedOut: true }));
+    signal?.addEventListener('abort', stop);
+    pc.onicecandidateerror = (event) => {
+      const { errorCode, errorText } = event;
+      if (ofOtherFamily(event)) return;
+      // What the server says outweighs that from some address of ours it was not reached.
+      if (failure !== null && (failure.errorCode !== NOT_REACHED || errorCode === NOT_REACHED)) return;
+      const code = turn ? causeOfServerError(errorCode) : unreachable;
+      failure = { reachable: false, code, errorCode, detail: `${errorCode} ${errorText}`.trim() };
     };
     pc.onicecandidate = ({ candidate }) => {
-      const reachable: IceTestResult = { reachable: true, ms: clock.now() - started };
-      if (candidate === null) finish(failure ?? (turn ? { reachable: false, code: unreachable } : reachable));
-      else if (candidate.type === (turn ? 'relay' : 'srflx')) finish(reachable);
+      const ms = clock.now() - started;
+      const wanted = turn ? 'relay' : 'srflx';
+      if (candidate?.type === wanted) finish({ reachable: true, ms, gave: wanted });
+      else if (candidate === null) finish(turn || failure !== null ? silent() : { reachable: true, ms, gave: null });
     };
     // A data channel is what gives the offer something to gather for.
     pc.createDataChannel('test');
-    void pc.setLocalDescription();
+    pc.setLocalDescription().catch(stop);
   });
 }

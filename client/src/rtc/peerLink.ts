@@ -12,6 +12,7 @@ import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
 import { ReportSchedule } from './reportSchedule';
 import { linkPath, reportOf } from './stats/linkPath';
 import { readStats, type StatsReading } from './stats/readStats';
+import { isRelayed } from './stats/relay';
 import type { StatsReport } from './stats/statsReport';
 import type { BoundsBySlot } from './videoBounds';
 
@@ -157,7 +158,7 @@ export class PeerLink {
 
   /** Whether the selected pair leads through a relay of ours: those die with their credentials. */
   get relayed(): boolean {
-    return this.#reading?.pair?.local.type === 'relay';
+    return isRelayed(this.#reading?.pair?.local);
   }
 
   /** Restarts ICE now: on demand, or because the network has changed. */
@@ -329,7 +330,7 @@ export class PeerLink {
 
   #tellStats(reading: StatsReading): void {
     const { at, pair, roundTripMs, videoIn, videoOut, audioIn, audioOut } = reading;
-    const path = pair === null ? null : linkPath(pair, this.#farReport);
+    const path = pair === null ? null : linkPath(pair, this.#farReport, this.#configuration);
     this.#options.events.stats({ at, path, roundTripMs, videoIn, videoOut, audioIn, audioOut, raw: pair?.raw ?? {} });
   }
 
@@ -340,6 +341,7 @@ export class PeerLink {
     const losses = [reading.videoIn, reading.audioIn].flatMap((flow) => (flow === null ? [] : [flow.lossPercent]));
     const lossPercent = losses.length === 0 ? null : Math.max(...losses);
     const { connectMs, restarts } = this.#status;
-    this.#options.events.report(reportOf(reading.pair, state, { roundTripMs: reading.roundTripMs, lossPercent, connectMs, restarts }));
+    const more = { roundTripMs: reading.roundTripMs, lossPercent, connectMs, restarts };
+    this.#options.events.report(reportOf(reading.pair, state, this.#configuration, more));
   }
 }

@@ -7,12 +7,11 @@ import { checkIceUrl as checkUrl } from '../call/iceUrls';
 import * as rooms from '../call/rooms';
 import { loadSettings } from '../call/settings';
 import type { ConnectionSettings, IceServerChoice } from '../call/snapshot';
-import type { TroubleCode } from '../call/trouble';
-import { testIceServer as testServer } from '../rtc/iceTest';
+import { type IceTestResult, testIceServer as testServer } from '../rtc/iceTest';
 
 export { normaliseRoom, suggestRoomName } from '../call/rooms';
 
-export type IceServerTest = { readonly ok: true } | { readonly ok: false; readonly code: TroubleCode };
+export type { IceTestResult } from '../rtc/iceTest';
 
 const environment = browserEnvironment();
 
@@ -35,10 +34,7 @@ export function checkIceUrl(text: string): boolean {
   return checkUrl(text).ok;
 }
 
-/** Tries one STUN or TURN server; never rejects. */
-export async function testIceServer(choice: IceServerChoice): Promise<IceServerTest> {
-  const result = await testServer(choice, environment, environment.clock);
-  if (result.reachable) return { ok: true };
-  const otherwise: TroubleCode = choice.url.startsWith('turn') ? 'turn-unreachable' : 'stun-unreachable';
-  return { ok: false, code: result.code === 'invalid-url' ? otherwise : result.code };
+/** Tries one STUN or TURN server, unless `signal` ends it; never rejects. */
+export function testIceServer(choice: IceServerChoice, signal?: AbortSignal): Promise<IceTestResult> {
+  return testServer(choice, environment, environment.clock, signal);
 }

@@ -10,9 +10,11 @@ internal static class LinkPath
     {
         var local = Member(stats, "local", "type");
         var remote = Member(stats, "remote", "type");
+        var relayProtocol = Member(stats, "local", "relayProtocol");
         return (local, remote) switch
         {
-            ("relay", _) => Member(stats, "local", "relayProtocol") switch { "tcp" => "relay-tcp", "tls" => "relay-tls", _ => "relay-udp" },
+            // Behind a NAT of its own a relay's candidate is seen as peer-reflexive; only the protocol to its server tells what it is.
+            ("relay", _) or ("prflx", _) when relayProtocol is not null || local is "relay" => relayProtocol switch { "tcp" => "relay-tcp", "tls" => "relay-tls", _ => "relay-udp" },
             (_, "relay") => "relay-udp",
             ("host", "host") => "direct",
             ("host" or "srflx" or "prflx", "host" or "srflx" or "prflx") => "nat",

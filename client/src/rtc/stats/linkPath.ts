@@ -1,41 +1,45 @@
-import type { LinkPath, PathKind } from '../../call/snapshot';
+import type { LinkPath, PathKind, Relay, RelayTransport } from '../../call/snapshot';
 import type { ReportStats } from '../../protocol/messages';
+import { farRelay, isRelayed, ownRelay } from './relay';
 import type { SelectedPair } from './selectedPair';
 
-const isRelay = (type: string | undefined): boolean => type === 'relay';
-/** How much a network had to be coaxed: TLS before TCP before UDP. */
-const COST: readonly string[] = ['udp', 'tcp', 'tls'];
+/** How much a network had to be coaxed, least first. */
+const COST: readonly RelayTransport[] = ['udp', 'tcp', 'tls'];
 
-/** `turns:relay.example:5349?transport=tcp` -> `relay.example` (RFC 7065). */
-export function serverName(url: string | null): string | null {
-  const match = url === null ? null : /^(?:stun|turn)s?:(?:\/\/)?(\[[^\]]+\]|[^:?]+)/i.exec(url);
-  return match?.[1] ?? null;
+/** With a relay at each end, the one with the dearer way decides. */
+function relayKind(relays: readonly (Relay | null)[]): PathKind {
+  const transports = relays.flatMap((relay) => relay?.transport ?? []);
+  const dearest = COST[Math.max(...transports.map((transport) => COST.indexOf(transport)))];
+  return dearest === undefined ? 'relay' : `relay-${dearest}`;
 }
 
-function relayKind(protocols: readonly (string | null | undefined)[]): PathKind {
-  const worst = Math.max(0, ...protocols.map((protocol) => COST.indexOf(protocol ?? 'udp')));
-  return (['relay-udp', 'relay-tcp', 'relay-tls'] as const)[worst] ?? 'relay-udp';
+function holdsRelay(pair: SelectedPair, far: ReportStats | null, { iceTransportPolicy }: RTCConfiguration): boolean {
+  if (isRelayed(pair.local)) return true;
+  return pair.local.type === 'prflx' && (iceTransportPolicy === 'relay' || far?.remote.type === 'relay');
+}
+
+function farHoldsRelay(pair: SelectedPair, far: ReportStats | null): boolean {
+  if (isRelayed(pair.remote) || isRelayed(far?.local)) return true;
+  return pair.remote.type === 'prflx' && far?.relayOnly === true;
 }
 
 /**
  * How a link really runs, from both ends. One end is not enough: the far end of a relay may see a peer-reflexive candidate, and where
  * host candidates are hidden behind mDNS names a direct path looks peer-reflexive too. What an end says of its own side counts most.
  */
-export function linkPath(pair: SelectedPair, far: ReportStats | null): LinkPath {
-  const ours = isRelay(pair.local.type) || isRelay(far?.remote.type);
-  const theirs = isRelay(pair.remote.type) || isRelay(far?.local.type);
+export function linkPath(pair: SelectedPair, far: ReportStats | null, configuration: RTCConfiguration): LinkPath {
+  const ourRelay = holdsRelay(pair, far, configuration) ? ownRelay(pair.local, configuration) : null;
+  const theirRelay = farHoldsRelay(pair, far) ? farRelay(pair.remote, far) : null;
   const remoteType = far?.local.type ?? pair.remote.type;
-  const kind = (): PathKind => {
-    if (ours || theirs) return relayKind([ours ? pair.local.relayProtocol : 'udp', theirs ? far?.local.relayProtocol : 'udp']);
-    return pair.local.type === 'host' && remoteType === 'host' ? 'direct' : 'nat';
-  };
+  const direct = pair.local.type === 'host' && remoteType === 'host';
+  const relayed = ourRelay !== null || theirRelay !== null;
   return {
-    kind: kind(),
+    kind: relayed ? relayKind([ourRelay, theirRelay]) : direct ? 'direct' : 'nat',
     localType: pair.local.type,
     remoteType,
     protocol: pair.local.protocol,
-    relayedBy: ours && theirs ? 'both' : ours ? 'us' : theirs ? 'them' : null,
-    relayServer: isRelay(pair.local.type) ? serverName(pair.local.url) : null,
+    ourRelay,
+    theirRelay,
   };
 }
 
@@ -43,6 +47,7 @@ export function linkPath(pair: SelectedPair, far: ReportStats | null): LinkPath 
 export function reportOf(
   pair: SelectedPair,
   state: string,
+  configuration: RTCConfiguration,
   more: {
     readonly roundTripMs: number | null;
     readonly lossPercent: number | null;
@@ -51,14 +56,18 @@ export function reportOf(
   },
 ): ReportStats {
   const tenth = (value: number): number => Math.round(value * 10) / 10;
+  const { type, protocol } = pair.local;
+  const relay = holdsRelay(pair, null, configuration) ? ownRelay(pair.local, configuration) : null;
   return {
     state,
     local: {
-      type: pair.local.type,
-      protocol: pair.local.protocol,
-      ...(pair.local.relayProtocol === null ? {} : { relayProtocol: pair.local.relayProtocol }),
+      type,
+      protocol,
+      ...(relay === null || relay.transport === null ? {} : { relayProtocol: relay.transport }),
+      ...(relay === null || relay.server === null ? {} : { relayServer: relay.server }),
     },
     remote: { type: pair.remote.type, protocol: pair.remote.protocol },
+    ...(relay?.chosen === true ? { relayOnly: true } : {}),
     ...(more.roundTripMs === null ? {} : { roundTripMs: tenth(more.roundTripMs) }),
     ...(more.lossPercent === null ? {} : { lossPercent: tenth(more.lossPercent) }),
     ...(more.connectMs === null ? {} : { connectMs: Math.round(more.connectMs) }),

@@ -8,6 +8,8 @@ export interface PairCandidate {
   readonly relayProtocol: string | null;
   /** The STUN or TURN URL that it came from. */
   readonly url: string | null;
+  /** Of a relayed candidate, the address that the relay sends from: that of a server, never of a person. */
+  readonly relayAddress: string | null;
 }
 
 export interface SelectedPair {
@@ -41,6 +43,7 @@ function candidate(stat: Stat | undefined): PairCandidate {
     protocol: textOf(stat, 'protocol')?.toLowerCase() ?? 'udp',
     relayProtocol: textOf(stat, 'relayProtocol')?.toLowerCase() ?? null,
     url: textOf(stat, 'url'),
+    relayAddress: stat?.candidateType === 'relay' ? (textOf(stat, 'address') ?? textOf(stat, 'ip')) : null,
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportStats } from '../../protocol/messages';
 import { chromiumReport, firefoxReport } from '../../testing/recordedStats';
-import { linkPath, reportOf, serverName } from './linkPath';
+import { linkPath, reportOf } from './linkPath';
 import { readStats } from './readStats';
+import { isRelayed, ownRelay, serverHost, serverName } from './relay';
 import type { PairCandidate, SelectedPair } from './selectedPair';
 import { shortAddress } from './shortAddress';
 
@@ -30,8 +31,14 @@ describe('readStats', () => {
   it('takes the pair that the transport names, not another one that succeeded', () => {
     expect(chromium?.pair).toMatchObject({
       id: 'CPa_b',
-      local: { type: 'relay', protocol: 'udp', relayProtocol: 'tls', url: 'turns:turn.example.org:5349?transport=tcp' },
-      remote: { type: 'prflx', protocol: 'udp' },
+      local: {
+        type: 'relay',
+        protocol: 'udp',
+        relayProtocol: 'tls',
+        url: 'turns:turn.example.org:5349?transport=tcp',
+        relayAddress: '198.51.100.23',
+      },
+      remote: { type: 'prflx', protocol: 'udp', relayAddress: null },
     });
   });
 
@@ -81,6 +88,7 @@ describe('linkPath', () => {
     protocol: 'udp',
     relayProtocol: null,
     url: null,
+    relayAddress: null,
     ...more,
   });
   const pair = (local: PairCandidate, remote: PairCandidate): SelectedPair => ({ id: 'p', local, remote, roundTripMs: null, raw: {} });
@@ -92,7 +100,7 @@ describe('linkPath', () => {
   const tls = candidate('relay', { relayProtocol: 'tls', url: 'turns:turn.example.org:443?transport=tcp' });
 
   it.each([
-    ['host to host', pair(candidate('host'), candidate('host')), null, { kind: 'direct', relayedBy: null }],
+    ['host to host', pair(candidate('host'), candidate('host')), null, { kind: 'direct', ourRelay: null, theirRelay: null }],
     ['hidden behind mDNS, and no word from the far end', pair(candidate('host'), candidate('prflx')), null, { kind: 'nat' }],
     [
       'hidden behind mDNS, the far end says host',
@@ -106,37 +114,151 @@ describe('linkPath', () => {
       'our relay',
       pair(tls, candidate('srflx')),
       far('srflx', 'prflx'),
-      { kind: 'relay-tls', relayedBy: 'us', relayServer: 'turn.example.org' },
+      { kind: 'relay-tls', ourRelay: { server: 'turn.example.org:443', transport: 'tls', chosen: false }, theirRelay: null },
     ],
     [
-      'their relay, signalled',
-      pair(candidate('host'), candidate('relay')),
+      'their relay, signalled, by the address it names, before they have said more',
+      pair(candidate('host'), candidate('relay', { relayAddress: '2001:db8::7' })),
       null,
-      { kind: 'relay-udp', relayedBy: 'them', relayServer: null },
+      { kind: 'relay', ourRelay: null, theirRelay: { server: '[2001:db8::7]', transport: null, chosen: false } },
     ],
     [
       'their relay, which looks peer-reflexive here',
       pair(candidate('srflx'), candidate('prflx')),
       far('relay', 'srflx', 'tcp'),
-      { kind: 'relay-tcp', relayedBy: 'them' },
+      { kind: 'relay-tcp', ourRelay: null, theirRelay: { server: null, transport: 'tcp', chosen: false } },
     ],
     [
       'two relays: the one with the dearer way decides',
       pair(candidate('relay', { relayProtocol: 'udp' }), candidate('relay')),
       far('relay', 'relay', 'tls'),
-      { kind: 'relay-tls', relayedBy: 'both' },
+      { kind: 'relay-tls', ourRelay: { transport: 'udp' }, theirRelay: { transport: 'tls' } },
     ],
-    ['a relay of unknown kind', pair(candidate('relay'), candidate('host')), null, { kind: 'relay-udp', relayedBy: 'us' }],
+    ['a relay of unknown kind', pair(candidate('relay'), candidate('host')), null, { kind: 'relay', ourRelay: { transport: null } }],
+    [
+      'our relay behind a NAT of its own, which looks peer-reflexive even here',
+      pair(candidate('prflx', { relayProtocol: 'tcp' }), candidate('srflx')),
+      far('srflx', 'prflx'),
+      { kind: 'relay-tcp', localType: 'prflx', ourRelay: { transport: 'tcp' }, theirRelay: null },
+    ],
+    [
+      'the same from the other end',
+      pair(candidate('srflx'), candidate('prflx')),
+      far('prflx', 'srflx', 'tcp'),
+      { kind: 'relay-tcp', ourRelay: null, theirRelay: { transport: 'tcp' } },
+    ],
+    [
+      'our relay, which only the far end knows as one',
+      pair(candidate('prflx'), candidate('host')),
+      far('host', 'relay'),
+      { kind: 'relay', ourRelay: { server: null }, theirRelay: null },
+    ],
+    [
+      'no relay of ours where we see ourselves as host, whatever an older report says',
+      pair(candidate('host'), candidate('host')),
+      far('host', 'relay'),
+      { kind: 'direct', ourRelay: null },
+    ],
+    [
+      'words of the far end that are no words of a server',
+      pair(candidate('host'), candidate('prflx')),
+      { ...far('relay', 'host', 'pigeon'), local: { ...far('relay', 'host', 'pigeon').local, relayServer: 'call me: +1 555' } },
+      { kind: 'relay', theirRelay: { server: null, transport: null } },
+    ],
   ])('tells %s', (_, seen, report, expected) => {
-    expect(linkPath(seen, report)).toMatchObject(expected);
+    expect(linkPath(seen, report, {})).toMatchObject(expected);
   });
 
   it('agrees with itself from the other end', () => {
     const ours = pair(tls, candidate('prflx'));
     const theirs = pair(candidate('host'), candidate('prflx'));
     const nothing = { roundTripMs: null, lossPercent: null, connectMs: null, restarts: 0 };
-    expect(linkPath(ours, reportOf(theirs, 'connected', nothing)).kind).toBe('relay-tls');
-    expect(linkPath(theirs, reportOf(ours, 'connected', nothing))).toMatchObject({ kind: 'relay-tls', relayedBy: 'them' });
+    expect(linkPath(ours, reportOf(theirs, 'connected', {}, nothing), {}).kind).toBe('relay-tls');
+    expect(linkPath(theirs, reportOf(ours, 'connected', {}, nothing), {})).toMatchObject({
+      kind: 'relay-tls',
+      ourRelay: null,
+      theirRelay: { server: 'turn.example.org:443', transport: 'tls', chosen: false },
+    });
+  });
+
+  it('tells both ends that relay only was chosen, and by whom', () => {
+    const relayOnly: RTCConfiguration = { iceTransportPolicy: 'relay' };
+    const ours = pair(tls, candidate('prflx'));
+    const theirs = pair(candidate('host'), candidate('relay'));
+    const nothing = { roundTripMs: null, lossPercent: null, connectMs: null, restarts: 0 };
+    const said = reportOf(ours, 'connected', relayOnly, nothing);
+    expect(said.relayOnly).toBe(true);
+    expect(linkPath(ours, null, relayOnly)).toMatchObject({ ourRelay: { chosen: true }, theirRelay: null });
+    expect(linkPath(theirs, said, {})).toMatchObject({ ourRelay: null, theirRelay: { chosen: true } });
+    expect(reportOf(theirs, 'connected', {}, nothing)).not.toHaveProperty('relayOnly');
+  });
+
+  it('knows a peer-reflexive candidate as relayed where nothing but relays is allowed', () => {
+    const seen = pair(candidate('prflx'), candidate('host'));
+    expect(linkPath(seen, null, { iceTransportPolicy: 'relay' })).toMatchObject({ kind: 'relay', ourRelay: { chosen: true } });
+    expect(linkPath(seen, null, {}).kind).toBe('nat');
+  });
+});
+
+describe('ownRelay', () => {
+  const local = (more: Partial<PairCandidate> = {}): PairCandidate => ({
+    type: 'relay',
+    protocol: 'udp',
+    relayProtocol: null,
+    url: null,
+    relayAddress: '198.51.100.23',
+    ...more,
+  });
+  const servers = (...urls: string[]): RTCConfiguration => ({ iceServers: [{ urls }] });
+  const given = servers(
+    'stun:call.example.org:3478',
+    'turn:call.example.org:3478?transport=udp',
+    'turn:call.example.org:3478?transport=tcp',
+    'turns:call.example.org:8443?transport=tcp',
+  );
+
+  it.each([
+    [
+      'what the candidate says',
+      local({ relayProtocol: 'tls', url: 'turns:a.example.org?transport=tcp' }),
+      given,
+      'a.example.org:5349',
+      'tls',
+    ],
+    ['UDP from the servers given', local({ relayProtocol: 'udp' }), given, 'call.example.org:3478', 'udp'],
+    ['TLS from the servers given', local({ relayProtocol: 'tls' }), given, 'call.example.org:8443', 'tls'],
+    ['the transport from the URL', local({ url: 'turn:a.example.org?transport=tcp' }), given, 'a.example.org:3478', 'tcp'],
+    ['all of it where one server is configured', local(), servers('turn:one.example.org'), 'one.example.org:3478', 'udp'],
+    [
+      'the server that has the address, of two',
+      local({ relayProtocol: 'udp' }),
+      servers('turn:198.51.100.23:3479', 'turn:198.51.100.99'),
+      '198.51.100.23:3479',
+      'udp',
+    ],
+    [
+      'the address, of two by name',
+      local({ relayProtocol: 'udp' }),
+      servers('turn:a.example.org', 'turn:b.example.org'),
+      '198.51.100.23',
+      'udp',
+    ],
+    ['the address where nothing fits', local({ relayProtocol: 'tls' }), servers('turn:a.example.org'), '198.51.100.23', 'tls'],
+    ['nothing where nothing is known', local({ relayAddress: null }), {}, null, null],
+    ['nothing of a STUN server', local({ url: 'stun:a.example.org', relayAddress: null }), {}, null, null],
+  ] as const)('takes %s', (_, candidate, configuration, server, transport) => {
+    expect(ownRelay(candidate, configuration)).toEqual({ server, transport, chosen: false });
+  });
+
+  it('does not guess a transport that is one of several', () => {
+    expect(ownRelay(local(), given).transport).toBeNull();
+  });
+
+  it('is only of relayed candidates', () => {
+    expect(isRelayed({ type: 'prflx', relayProtocol: 'udp' })).toBe(true);
+    expect(isRelayed({ type: 'prflx', relayProtocol: null })).toBe(false);
+    expect(isRelayed({ type: 'srflx', relayProtocol: 'udp' })).toBe(false);
+    expect(isRelayed(undefined)).toBe(false);
   });
 });
 
@@ -144,12 +266,12 @@ describe('reportOf', () => {
   it('leaves out what is not known', () => {
     const pair: SelectedPair = {
       id: 'p',
-      local: { type: 'host', protocol: 'udp', relayProtocol: null, url: null },
-      remote: { type: 'host', protocol: 'udp', relayProtocol: null, url: null },
+      local: { type: 'host', protocol: 'udp', relayProtocol: null, url: null, relayAddress: null },
+      remote: { type: 'host', protocol: 'udp', relayProtocol: null, url: null, relayAddress: null },
       roundTripMs: null,
       raw: {},
     };
-    expect(reportOf(pair, 'connected', { roundTripMs: 1.26, lossPercent: null, connectMs: 99.6, restarts: 2 })).toStrictEqual({
+    expect(reportOf(pair, 'connected', {}, { roundTripMs: 1.26, lossPercent: null, connectMs: 99.6, restarts: 2 })).toStrictEqual({
       state: 'connected',
       local: { type: 'host', protocol: 'udp' },
       remote: { type: 'host', protocol: 'udp' },
@@ -175,12 +297,23 @@ describe('addresses and servers', () => {
   });
 
   it.each([
-    ['turn:turn.example.org:3478?transport=udp', 'turn.example.org'],
-    ['turns:[2001:db8::1]:5349', '[2001:db8::1]'],
-    ['stun:stun.example.org', 'stun.example.org'],
+    ['turn:turn.example.org:3479?transport=udp', 'turn.example.org:3479'],
+    ['turn:turn.example.org', 'turn.example.org:3478'],
+    ['turns:turn.example.org?transport=tcp', 'turn.example.org:5349'],
+    ['turns:[2001:db8::1]:443', '[2001:db8::1]:443'],
+    ['stun:stun.example.org', 'stun.example.org:3478'],
     ['https://example.org', null],
     [null, null],
   ])('the server of %s is %s', (url, name) => {
     expect(serverName(url)).toBe(name);
+  });
+
+  it.each([
+    ['turn.example.org:443', 'turn.example.org'],
+    ['[2001:db8::1]:443', '[2001:db8::1]'],
+    ['[2001:db8::1]', '[2001:db8::1]'],
+    ['198.51.100.23', '198.51.100.23'],
+  ])('the host of %s is %s', (server, host) => {
+    expect(serverHost(server)).toBe(host);
   });
 });

@@ -2,7 +2,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { given, renderRoom } from '../testing/renderRoom';
-import { link, NOW, path, peer, snapshot } from '../testing/snapshots';
+import { link, NOW, path, peer, relay, snapshot, stats } from '../testing/snapshots';
 import { HIDE_AFTER_MS } from './useIdle';
 
 vi.mock('uplot', () => ({
@@ -45,7 +45,7 @@ describe('tiles', () => {
   it('say why a connection failed and try again on wish', () => {
     const failed = link({ state: 'failed', trouble: { code: 'turn-not-configured', retrying: false } });
     const call = renderRoom({ peers: [peer('p1', 'Ines', { link: failed })] });
-    expect(screen.getByRole('alert').textContent).toContain('has no relay');
+    expect(screen.getByRole('alert').textContent).toContain('no relay is set up');
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(given(call, 'restartLink')).toEqual([['p1']]);
   });
@@ -201,6 +201,20 @@ describe('the call', () => {
     expect(screen.getByRole('img', { name: 'Path: You, direct through NAT, Ines' })).toBeDefined();
     expect(screen.getByText('VP9 · Opus')).toBeDefined();
     expect(screen.getByText('412 ms')).toBeDefined();
+  });
+
+  it('names both relays in the link panel, how each is reached, and by whose wish', async () => {
+    const relayed = path('relay-tls', {
+      ourRelay: relay({ server: 'turn.example.org:443', transport: 'tls' }),
+      theirRelay: relay({ server: 'other.example.org:3478', chosen: true }),
+    });
+    renderRoom({ peers: [peer('p1', 'Ines', { link: link({ stats: stats(relayed) }) })] });
+    const badge = screen.getByTestId('badge-p1');
+    expect(badge.getAttribute('aria-label')).toBe('Connection to Ines: relayed over TLS by turn.example.org and other.example.org');
+    fireEvent.click(badge);
+    await waitFor(() => expect(screen.getByText('Your relay').nextSibling?.textContent).toBe('turn.example.org:443, over TLS'));
+    expect(screen.getByText('Ines’s relay').nextSibling?.textContent).toBe('other.example.org:3478, over UDP');
+    expect(screen.getByText(/^Ines wants to be reached by relay only/)).toBeDefined();
   });
 
   it('tells afterwards how long it was and how one was connected', async () => {

@@ -3,19 +3,21 @@ import { useEffect, useState } from 'react';
 import { Button } from '../controls/Button';
 import { Dialog } from '../controls/Dialog';
 import { t } from '../text';
-import { type Check, runChecks } from './checks';
+import { type Check, type Findings, runChecks } from './checks';
 import './check.css';
+
+const NOTHING_YET: Findings = { checks: [], verdict: null };
 
 /** What a call from here will find on its way, looked at before one is needed. */
 export default function CheckDialog({ onClose }: { readonly onClose: () => void }) {
-  const [checks, setChecks] = useState<readonly Check[]>([]);
+  const [{ checks, verdict }, setFindings] = useState<Findings>(NOTHING_YET);
   const [round, setRound] = useState(0);
   const running = checks.length === 0 || checks.some((check) => check.state === 'running');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another round is another run.
   useEffect(() => {
     const run = new AbortController();
-    void runChecks(run.signal, setChecks);
+    void runChecks(run.signal, setFindings);
     return () => run.abort();
   }, [round]);
 
@@ -30,20 +32,18 @@ export default function CheckDialog({ onClose }: { readonly onClose: () => void 
               <p>
                 <span>{check.name}</span> <span className="visually-hidden">: {stateWord(check)}</span>
               </p>
-              {check.trouble !== null && (
-                <p className="small soft">
-                  {t.troubles[check.trouble].says} {t.troubles[check.trouble].todo}
-                </p>
-              )}
-              {check.note !== null && <p className="small soft">{check.note}</p>}
+              {check.words !== null && <p className="small soft">{check.words}</p>}
             </div>
           </li>
         ))}
       </ul>
+      <p className="check-verdict" role="status">
+        {verdict}
+      </p>
       <Button
         isDisabled={running}
         onPress={() => {
-          setChecks([]);
+          setFindings(NOTHING_YET);
           setRound(round + 1);
         }}
       >

@@ -1,67 +1,72 @@
 /** The checks behind "Check my connection": the server, the address, the browser, and each STUN and TURN server. */
 import type { IceServerChoice } from '../../call/snapshot';
 import type { TroubleCode } from '../../call/trouble';
-import { testIceServer } from '../core';
+import { loadConnection, testIceServer } from '../core';
 import { t } from '../text';
+import { type GivenServers, givenServers } from './givenServers';
+import { iceTestWords, type TestedServer, verdictWords } from './iceWords';
 
 export interface Check {
   readonly name: string;
   readonly state: 'running' | 'ok' | 'failed';
-  readonly trouble: TroubleCode | null;
-  readonly note: string | null;
+  /** What was found, or what is wrong and what can be done. */
+  readonly words: string | null;
 }
 
-/** Runs all of them and tells how they stand after each; tells nothing more once `signal` is aborted. */
-export async function runChecks(signal: AbortSignal, tell: (checks: readonly Check[]) => void): Promise<void> {
+export interface Findings {
+  readonly checks: readonly Check[];
+  /** What they mean for a call; null until all are through. */
+  readonly verdict: string | null;
+}
+
+/** Runs all of them, the servers side by side, and tells how they stand after each; tells nothing more once `signal` is aborted. */
+export async function runChecks(signal: AbortSignal, tell: (findings: Findings) => void): Promise<void> {
   const checks: Check[] = [
-    { name: t.check.server, state: 'running', trouble: null, note: null },
+    { name: t.check.server, state: 'running', words: null },
     outcome(t.check.secure, window.isSecureContext ? null : 'insecure-context'),
     outcome(t.check.webrtc, 'RTCPeerConnection' in window ? null : 'unsupported-browser'),
   ];
-  const show = () => {
-    if (!signal.aborted) tell([...checks]);
+  const show = (verdict: string | null = null) => {
+    if (!signal.aborted) tell({ checks: [...checks], verdict });
   };
   show();
 
-  const servers = await givenServers(signal);
-  checks[0] = outcome(t.check.server, servers === null ? 'server-unreachable' : null);
-  if (servers === null || !('RTCPeerConnection' in window)) return show();
-  if (servers.length === 0) checks[0] = { ...checks[0], note: t.check.none };
+  const given = await givenServers(signal);
+  checks[0] = outcome(t.check.server, given.kind === 'unreachable' ? 'server-unreachable' : null);
+  if (!('RTCPeerConnection' in window)) return show();
 
+  const servers = serversOfCall(given);
   const first = checks.length;
-  for (const server of servers) checks.push({ name: t.check.turn(server.url), state: 'running', trouble: null, note: null });
+  for (const server of servers) checks.push({ name: t.check.turn(server.url), state: 'running', words: null });
   show();
-  await Promise.all(
-    servers.map(async (server, index) => {
-      const result = await testIceServer(server);
-      checks[first + index] = outcome(t.check.turn(server.url), result.ok ? null : result.code);
+  const tested = await Promise.all(
+    servers.map(async (server, index): Promise<TestedServer> => {
+      const result = await testIceServer(server, signal);
+      checks[first + index] = {
+        name: t.check.turn(server.url),
+        state: result.reachable ? 'ok' : 'failed',
+        words: iceTestWords(result),
+      };
       show();
+      return { url: server.url, result };
     }),
   );
+  show(verdictWords(tested) ?? withoutServers(given));
 }
 
 function outcome(name: string, trouble: TroubleCode | null): Check {
-  return { name, state: trouble === null ? 'ok' : 'failed', trouble, note: null };
+  const words = trouble === null ? null : `${t.troubles[trouble].says} ${t.troubles[trouble].todo}`;
+  return { name, state: trouble === null ? 'ok' : 'failed', words };
 }
 
-/** What `GET /api/ice-servers` hands out, one entry per address; null when the server does not answer. */
-async function givenServers(signal: AbortSignal): Promise<readonly IceServerChoice[] | null> {
-  const answer = await fetch('/api/ice-servers', { signal }).catch(() => null);
-  // 401: this PeerCall hands them out only inside a room (`Turn:RequireSession`).
-  if (answer?.status === 401) return [];
-  if (answer === null || !answer.ok) return null;
-  return parseIceServers(await answer.json().catch(() => null));
+/** What a call from here would use: the servers given, unless they are switched off, and the person's own. Each address once. */
+function serversOfCall(given: GivenServers): readonly IceServerChoice[] {
+  const { useServerIce, ownServers } = loadConnection();
+  const all = [...(useServerIce && given.kind === 'given' ? given.servers : []), ...ownServers.filter(({ enabled }) => enabled)];
+  return [...new Map(all.map((server) => [server.url, server])).values()];
 }
 
-/** The addresses in an answer of `GET /api/ice-servers`; what does not look like one is left out. */
-export function parseIceServers(body: unknown): readonly IceServerChoice[] {
-  if (typeof body !== 'object' || body === null || !('iceServers' in body) || !Array.isArray(body.iceServers)) return [];
-  return body.iceServers.flatMap((server: unknown): IceServerChoice[] => {
-    if (typeof server !== 'object' || server === null || !('urls' in server) || !Array.isArray(server.urls)) return [];
-    const secret = {
-      ...('username' in server && typeof server.username === 'string' && { username: server.username }),
-      ...('credential' in server && typeof server.credential === 'string' && { credential: server.credential }),
-    };
-    return server.urls.filter((url: unknown) => typeof url === 'string').map((url: string) => ({ url, enabled: true, ...secret }));
-  });
+function withoutServers(given: GivenServers): string | null {
+  if (given.kind === 'unreachable') return null;
+  return given.kind === 'in-room' ? t.check.inRoom : t.check.none;
 }

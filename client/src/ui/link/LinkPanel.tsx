@@ -1,6 +1,6 @@
 import { RotateCw } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
-import type { CallSnapshot, LinkSnapshot, LinkStats } from '../../call/snapshot';
+import type { CallSnapshot, LinkPath, LinkSnapshot, LinkStats } from '../../call/snapshot';
 import { SidePanel } from '../call/SidePanel';
 import { Button } from '../controls/Button';
 import { CopyButton } from '../controls/CopyButton';
@@ -9,7 +9,7 @@ import { formatBitrate, formatMs, formatPercent } from '../format';
 import { useCall } from '../hooks/useCall';
 import { t } from '../text';
 import { PathPicture } from './PathPicture';
-import { linkWords, pathMeaning } from './pathWords';
+import { linkWords, pathMeaning, relayWords } from './pathWords';
 import { Sparkline } from './Sparkline';
 import './linkPanel.css';
 
@@ -39,8 +39,9 @@ export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps)
           <p className="link-said" data-testid="link-words">
             {linkWords(link)}
           </p>
-          <p className="soft">{pathMeaning(path)}</p>
+          <p className="soft">{pathMeaning(path, name)}</p>
         </div>
+        {path !== null && <Relays path={path} name={name} />}
         {link.trouble !== null && <TroubleNote trouble={link.trouble} />}
         <Graphs link={link} />
         <Facts link={link} />
@@ -53,6 +54,17 @@ export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps)
         <Engineers raw={link.stats?.raw ?? {}} />
       </div>
     </SidePanel>
+  );
+}
+
+/** Which servers pass the packets on, and how each end reaches its own; nothing where none does. */
+function Relays({ path, name }: { readonly path: LinkPath; readonly name: string }) {
+  if (path.ourRelay === null && path.theirRelay === null) return null;
+  return (
+    <dl className="link-relays" data-testid="link-relays">
+      {path.ourRelay !== null && <Fact label={t.link.yourRelay}>{relayWords(path.ourRelay)}</Fact>}
+      {path.theirRelay !== null && <Fact label={t.link.theirRelay(name)}>{relayWords(path.theirRelay)}</Fact>}
+    </dl>
   );
 }
 

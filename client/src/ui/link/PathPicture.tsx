@@ -14,11 +14,15 @@ export interface PathPictureProps {
 
 const WIDTH = 340;
 const HEIGHT = 104;
+/** With a relay, whose name needs a line of its own. */
+const HEIGHT_NAMED = 118;
 const MIDDLE = 42;
 const RADIUS = 22;
 /** Small stations: things one passes, not people. */
 const SMALL = 17;
 const EDGE = 46;
+/** Width of a letter of a relay's name, on average. */
+const HOST_LETTER = 6.4;
 
 /** The way that picture and sound take, station by station. */
 export function PathPicture({ path, state, name }: PathPictureProps) {
@@ -31,12 +35,13 @@ export function PathPicture({ path, state, name }: PathPictureProps) {
       : pathNodes(path);
   const step = (WIDTH - 2 * EDGE) / (nodes.length - 1);
   const x = (index: number) => EDGE + index * step;
+  const height = nodes.some(({ host }) => typeof host === 'string') ? HEIGHT_NAMED : HEIGHT;
   const words = path === null ? t.link.connecting : pathWords(path);
 
   return (
     <svg
       className="path-picture"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${WIDTH} ${height}`}
       role="img"
       aria-label={t.link.picture(words, t.link.you, name)}
       data-state={state}
@@ -52,7 +57,7 @@ export function PathPicture({ path, state, name }: PathPictureProps) {
             <line x1={from} y1={MIDDLE} x2={to} y2={MIDDLE} className="path-line" />
             {over !== null && (
               <text x={(from + to) / 2} y={MIDDLE - 9} className="path-over">
-                {over}
+                {t.link.over[`relay-${over}`]}
               </text>
             )}
           </g>
@@ -60,7 +65,7 @@ export function PathPicture({ path, state, name }: PathPictureProps) {
       })}
       {nodes.map((node, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-        <Station key={index} node={node} x={x(index)} name={name} />
+        <Station key={index} node={node} x={x(index)} name={name} room={step} />
       ))}
       {path === null && (
         <g>
@@ -76,7 +81,15 @@ function radius(node: PathNode | undefined): number {
   return node?.kind === 'you' || node?.kind === 'peer' ? RADIUS : SMALL;
 }
 
-function Station({ node, x, name }: { readonly node: PathNode; readonly x: number; readonly name: string }) {
+interface StationProps {
+  readonly node: PathNode;
+  readonly x: number;
+  readonly name: string;
+  /** From one station to the next. */
+  readonly room: number;
+}
+
+function Station({ node, x, name, room }: StationProps) {
   const size = node.kind === 'you' || node.kind === 'peer' ? 22 : 17;
   const place = { x: x - size / 2, y: MIDDLE - size / 2, width: size, height: size };
   return (
@@ -89,6 +102,11 @@ function Station({ node, x, name }: { readonly node: PathNode; readonly x: numbe
       <text x={x} y={88}>
         {label(node, name)}
       </text>
+      {typeof node.host === 'string' && (
+        <text x={x} y={105} className="path-host">
+          {cut(node.host, Math.floor(room / HOST_LETTER))}
+        </text>
+      )}
     </g>
   );
 }
@@ -103,6 +121,16 @@ function label(node: PathNode, name: string): string {
     case 'relay':
       return t.link.nodes.relay;
     case 'peer':
-      return [...name].length > 9 ? `${[...name].slice(0, 8).join('').trimEnd()}…` : name;
+      return cut(name, 9);
   }
+}
+
+function cut(text: string, most: number): string {
+  const letters = [...text];
+  return letters.length > most
+    ? `${letters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`
+    : text;
 }

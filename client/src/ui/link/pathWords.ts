@@ -1,15 +1,25 @@
 /** How a link runs, in words. */
-import type { LinkPath, LinkSnapshot, PathKind } from '../../call/snapshot';
+import type { LinkPath, LinkSnapshot, PathKind, Relay } from '../../call/snapshot';
+import { serverHost } from '../../rtc/stats/relay';
 import { t } from '../text';
 
 /** "direct", "direct through NAT", "relayed over TLS by turn.example". */
 export function pathWords(path: LinkPath): string {
   if (path.kind === 'direct') return t.link.direct;
   if (path.kind === 'nat') return t.link.nat;
-  return t.link.relay(t.link.over[path.kind], path.relayServer);
+  const over = path.kind === 'relay' ? null : t.link.over[path.kind];
+  const hosts = [path.ourRelay?.server, path.theirRelay?.server].filter((server) => typeof server === 'string').map(serverHost);
+  return t.link.relay(over, [...new Set(hosts)]);
 }
 
-export function isRelayed(kind: PathKind): kind is 'relay-udp' | 'relay-tcp' | 'relay-tls' {
+/** "turn.example.org:443, over TLS": all that is known of one relay. */
+export function relayWords({ server, transport }: Relay): string {
+  const over = transport === null ? null : t.link.overWords(t.link.over[`relay-${transport}`]);
+  const known = [server, over].filter((part) => part !== null);
+  return known.length === 0 ? t.link.relayUnknown : known.join(', ');
+}
+
+export function isRelayed(kind: PathKind): kind is Exclude<PathKind, 'direct' | 'nat'> {
   return kind.startsWith('relay');
 }
 
@@ -30,8 +40,17 @@ export function badgeWord(link: LinkSnapshot): string | null {
   return path === null ? null : t.link.short[path.kind];
 }
 
-/** The sentence below the words: what this means for the person. */
-export function pathMeaning(path: LinkPath | null): string {
+/** The sentences below the words: why the path is as it is, and what this means for the person. `name` is the far end's. */
+export function pathMeaning(path: LinkPath | null, name: string): string {
   if (path === null) return t.link.meaning.none;
-  return isRelayed(path.kind) ? t.link.meaning.relay : t.link.meaning[path.kind];
+  if (!isRelayed(path.kind)) return t.link.meaning[path.kind];
+  return `${whyRelayed(path, name)} ${t.link.meaning.relay}`;
+}
+
+function whyRelayed({ ourRelay, theirRelay }: LinkPath, name: string): string {
+  const ours = ourRelay?.chosen === true;
+  const theirs = theirRelay?.chosen === true;
+  if (ours && theirs) return t.link.why.bothChose(name);
+  if (ours) return t.link.why.youChose;
+  return theirs ? t.link.why.theyChose(name) : t.link.why.noDirectWay;
 }

@@ -10,7 +10,7 @@ vi.mock('../core', async (original) => ({ ...(await original<typeof import('../c
 const server: IceServerChoice = { url: 'turn:turn.example.org:3478', username: 'u', credential: 'c', enabled: true };
 
 beforeEach(() => {
-  vi.mocked(testIceServer).mockReset().mockResolvedValue({ ok: true });
+  vi.mocked(testIceServer).mockReset().mockResolvedValue({ reachable: true, ms: 34, gave: 'relay' });
 });
 afterEach(cleanup);
 
@@ -50,13 +50,13 @@ describe('own servers', () => {
   });
 
   it('are switched, checked and removed one by one', async () => {
-    vi.mocked(testIceServer).mockResolvedValue({ ok: false, code: 'turn-unauthorized' });
+    vi.mocked(testIceServer).mockResolvedValue({ reachable: false, code: 'turn-unauthorized', errorCode: 401 });
     const changed = vi.fn();
     render(<OwnServers servers={[server]} onChange={changed} />);
     fireEvent.click(screen.getByRole('switch', { name: 'Use turn:turn.example.org:3478' }));
     expect(changed).toHaveBeenLastCalledWith([{ ...server, enabled: false }]);
     fireEvent.click(screen.getByRole('button', { name: 'Check turn:turn.example.org:3478' }));
-    expect(await screen.findByText(/did not accept the user name/)).toBeDefined();
+    expect(await screen.findByText(/did not accept the user name and password \(error 401\)/)).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Remove turn:turn.example.org:3478' }));
     expect(changed).toHaveBeenLastCalledWith([]);
   });

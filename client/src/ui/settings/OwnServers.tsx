@@ -1,11 +1,12 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { IceServerChoice } from '../../call/snapshot';
+import { iceTestWords } from '../check/iceWords';
 import { Button } from '../controls/Button';
 import { Field } from '../controls/Field';
 import { IconButton } from '../controls/IconButton';
 import { Switch } from '../controls/Switch';
-import { checkIceUrl, type IceServerTest, testIceServer } from '../core';
+import { checkIceUrl, type IceTestResult, testIceServer } from '../core';
 import { t } from '../text';
 
 export interface OwnServersProps {
@@ -13,7 +14,7 @@ export interface OwnServersProps {
   readonly onChange: (servers: readonly IceServerChoice[]) => void;
 }
 
-type Tested = 'testing' | IceServerTest;
+type Tested = 'testing' | IceTestResult;
 
 /** STUN and TURN servers of one's own: added, switched, checked, removed. A new one is checked at once. */
 export function OwnServers({ servers, onChange }: OwnServersProps) {
@@ -72,12 +73,9 @@ function TestResult({ tested }: { readonly tested: Tested | undefined }) {
   let look = 'soft';
   if (tested === 'testing') {
     words = t.settings.testing;
-  } else if (tested?.ok === true) {
-    words = t.settings.testOk;
-    look = 'ice-good';
   } else if (tested !== undefined) {
-    words = `${t.troubles[tested.code].says} ${t.troubles[tested.code].todo}`;
-    look = 'field-error';
+    words = iceTestWords(tested);
+    look = tested.reachable ? 'ice-good' : 'field-error';
   }
   return (
     <p className={`small ${look}`} role="status">

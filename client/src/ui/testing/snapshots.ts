@@ -1,5 +1,15 @@
 /** Snapshots for component tests and the preview page: a whole call to begin with, of which each changes its part. */
-import type { CallSnapshot, LinkPath, LinkSnapshot, LinkStats, MediaFlow, PathKind, PeerSnapshot } from '../../call/snapshot';
+import type {
+  CallSnapshot,
+  LinkPath,
+  LinkSnapshot,
+  LinkStats,
+  MediaFlow,
+  PathKind,
+  PeerSnapshot,
+  Relay,
+  RelayTransport,
+} from '../../call/snapshot';
 
 /** A fixed moment: 2026-05-04 10:00 UTC. */
 export const NOW = Date.UTC(2026, 4, 4, 10, 0, 0);
@@ -16,6 +26,14 @@ export const flow: MediaFlow = {
 
 const audioFlow: MediaFlow = { ...flow, bitrate: 34_000, codec: 'Opus', width: null, height: null, framesPerSecond: null };
 
+export function relay(part: Partial<Relay> = {}): Relay {
+  return { server: 'turn.example.org:3478', transport: 'udp', chosen: false, ...part };
+}
+
+function transportOf(kind: PathKind): RelayTransport | null {
+  return kind === 'relay-udp' ? 'udp' : kind === 'relay-tcp' ? 'tcp' : kind === 'relay-tls' ? 'tls' : null;
+}
+
 export function path(kind: PathKind, part: Partial<LinkPath> = {}): LinkPath {
   const relayed = kind.startsWith('relay');
   return {
@@ -23,8 +41,8 @@ export function path(kind: PathKind, part: Partial<LinkPath> = {}): LinkPath {
     localType: kind === 'direct' ? 'host' : kind === 'nat' ? 'srflx' : 'relay',
     remoteType: kind === 'direct' ? 'host' : 'srflx',
     protocol: 'udp',
-    relayedBy: relayed ? 'us' : null,
-    relayServer: relayed ? 'turn.example.org' : null,
+    ourRelay: relayed ? relay({ transport: transportOf(kind) }) : null,
+    theirRelay: null,
     ...part,
   };
 }

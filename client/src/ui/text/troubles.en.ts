@@ -96,8 +96,8 @@ export const troublesEn: Readonly<Record<TroubleCode, TroubleText>> = {
     todo: 'Try again. If it comes back, the server’s log says more.',
   },
   'turn-not-configured': {
-    says: 'Your networks do not let you connect directly, and this PeerCall has no relay.',
-    todo: 'Add a TURN server under Settings, Connection, or ask whoever runs this PeerCall to set one up.',
+    says: 'Your networks do not let you connect directly, and no relay is set up for this call.',
+    todo: 'Under Settings, Connection, use the servers of this PeerCall or add a TURN server; or ask whoever runs this PeerCall to set one up.',
   },
   'turn-unreachable': {
     says: 'The relay cannot be reached from your network.',
@@ -106,6 +106,10 @@ export const troublesEn: Readonly<Record<TroubleCode, TroubleText>> = {
   'turn-unauthorized': {
     says: 'The relay did not accept the user name and password.',
     todo: 'Check those of your own server under Settings, Connection; for the given one, reload the page.',
+  },
+  'turn-quota': {
+    says: 'The relay has no place left for this call.',
+    todo: 'Close other calls of yours, or try again in a few minutes.',
   },
   'udp-blocked': {
     says: 'Your network blocks UDP, so the call takes a slower way.',
