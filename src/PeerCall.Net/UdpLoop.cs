@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using PeerCall.Net.Batched;
+using PeerCall.Net.Portable;
 
 namespace PeerCall.Net;
 
@@ -8,14 +10,30 @@ namespace PeerCall.Net;
 /// </summary>
 public abstract class UdpLoop : IDisposable
 {
+    /// <summary>System calls made for sending so far; what cannot be told is 0.</summary>
+    internal virtual long SendCalls => 0;
+
+    /// <summary>System calls made for receiving so far; what cannot be told is 0.</summary>
+    internal virtual long ReceiveCalls => 0;
+
+    /// <summary>Datagrams that the system did not take to send; what cannot be told is 0.</summary>
+    internal virtual long Dropped => 0;
+
     /// <summary>Time since the loop was made; inside a batch the time when it began.</summary>
     public abstract TimeSpan Now { get; }
 
-    /// <summary>When <see cref="UdpLoopOptions.OnDeadline"/> is to be called; <see cref="TimeSpan.MaxValue"/>: not. Set it under the gate.</summary>
+    /// <summary>
+    /// When <see cref="UdpLoopOptions.OnDeadline"/> is to be called; <see cref="TimeSpan.MaxValue"/>: not. Set it under the gate. It is
+    /// <see cref="TimeSpan.MaxValue"/> again when that call begins.
+    /// </summary>
     public abstract TimeSpan Deadline { get; set; }
 
     /// <summary>Starts a loop: batched on Linux, portable elsewhere.</summary>
-    public static UdpLoop Start(UdpLoopOptions options) => throw new NotImplementedException();
+    public static UdpLoop Start(UdpLoopOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Portable || !SystemSupport.Batched ? new PortableUdpLoop(options) : new BatchedUdpLoop(options);
+    }
 
     /// <summary>Opens a socket; under the gate.</summary>
     /// <returns>The socket, or null with the error: expected where ports are taken.</returns>

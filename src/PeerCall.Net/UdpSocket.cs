@@ -12,7 +12,7 @@ public abstract class UdpSocket
     /// Queues a datagram made of two parts; it leaves when the batch ends. Datagrams of a socket to one destination keep their order. What the
     /// system does not take at once is lost, as UDP may: nothing is kept for later.
     /// </summary>
-    /// <param name="destination">Where to.</param>
+    /// <param name="destination">Where to. Nothing is sent to the other family, or to port 0.</param>
     /// <param name="source">The local address to send from, where the socket is bound to the any-address; the default leaves it to the system.</param>
     /// <param name="header">First part; copied. Up to 64 bytes are cheapest.</param>
     /// <param name="payload">Second part, may be empty. Copied too, unless it lies in the datagram that is just being received.</param>
