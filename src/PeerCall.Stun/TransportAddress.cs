@@ -168,8 +168,11 @@ public readonly struct TransportAddress : IEquatable<TransportAddress>
     /// <summary>Whether they differ.</summary>
     public static bool operator !=(in TransportAddress left, in TransportAddress right) => !left.Equals(right);
 
-    /// <summary><c>192.0.2.1:3478</c> or <c>[2001:db8::1]:3478</c>.</summary>
-    public override string ToString() => IsIPv6
-        ? string.Create(CultureInfo.InvariantCulture, $"[{ToIPAddress()}]:{Port}")
-        : string.Create(CultureInfo.InvariantCulture, $"{ToIPAddress()}:{Port}");
+    /// <summary><c>192.0.2.1:3478</c> or <c>[2001:db8::1]:3478</c>; the default value is <c>none</c>.</summary>
+    public override string ToString() => _family switch
+    {
+        Family.V4 => string.Create(CultureInfo.InvariantCulture, $"{ToIPAddress()}:{Port}"),
+        Family.V6 => string.Create(CultureInfo.InvariantCulture, $"[{ToIPAddress()}]:{Port}"),
+        _ => "none",
+    };
 }

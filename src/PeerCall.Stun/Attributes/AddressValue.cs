@@ -30,16 +30,24 @@ internal static class AddressValue
 
     public static int Write(Span<byte> destination, TransportAddress value, TransactionId transactionId)
     {
-        if (value.IsNone)
-            throw new ArgumentException("The address has no family.", nameof(value));
-        destination[0] = 0;
-        destination[1] = value.IsIPv4 ? StunAddressFamily.IPv4 : StunAddressFamily.IPv6;
+        RefuseNone(value);
+        BinaryPrimitives.WriteUInt16BigEndian(destination, value.IsIPv4 ? StunAddressFamily.IPv4 : StunAddressFamily.IPv6);
         BinaryPrimitives.WriteUInt16BigEndian(destination[2..], value.Port);
         return 4 + value.WriteAddress(destination[4..]);
     }
 
-    public static int WriteXor(Span<byte> destination, TransportAddress value, TransactionId transactionId) =>
-        Write(destination, Xor(value, transactionId), transactionId);
+    public static int WriteXor(Span<byte> destination, TransportAddress value, TransactionId transactionId)
+    {
+        // Before the XOR, which would make an IPv6 address of it.
+        RefuseNone(value);
+        return Write(destination, Xor(value, transactionId), transactionId);
+    }
+
+    private static void RefuseNone(TransportAddress value)
+    {
+        if (value.IsNone)
+            throw new ArgumentException("The address has no family.", nameof(value));
+    }
 
     private static TransportAddress Xor(TransportAddress address, TransactionId id)
     {

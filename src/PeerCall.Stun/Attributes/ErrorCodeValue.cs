@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace PeerCall.Stun;
@@ -6,6 +7,7 @@ namespace PeerCall.Stun;
 internal static class ErrorCodeValue
 {
     private const int MaxReasonBytes = 508;
+    private const int MaxReasonCharacters = 127;
 
     public static bool TryRead(ReadOnlySpan<byte> bytes, TransactionId transactionId, out StunError value)
     {
@@ -22,11 +24,19 @@ internal static class ErrorCodeValue
 
     public static int Write(Span<byte> destination, StunError value, TransactionId transactionId)
     {
-        destination[0] = 0;
-        destination[1] = 0;
-        destination[2] = (byte)(value.Code / 100);
-        destination[3] = (byte)(value.Code % 100);
-        return 4 + Encoding.UTF8.GetBytes(value.Reason.AsSpan(0, Math.Min(value.Reason.Length, 127)), destination[4..]);
+        if (value.Code is < 300 or > 699)
+            throw new ArgumentException("An error code is a number from 300 to 699.", nameof(value));
+        BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)(((value.Code / 100) << 8) | (value.Code % 100)));
+        return 4 + Encoding.UTF8.GetBytes(Sendable(value.Reason), destination[4..]);
+    }
+
+    /// <summary>The part of a phrase that is sent; a character of two UTF-16 units is not torn apart.</summary>
+    private static ReadOnlySpan<char> Sendable(string? reason)
+    {
+        if (reason is null || reason.Length <= MaxReasonCharacters)
+            return reason;
+        var cut = char.IsHighSurrogate(reason[MaxReasonCharacters - 1]) ? MaxReasonCharacters - 1 : MaxReasonCharacters;
+        return reason.AsSpan(0, cut);
     }
 
     public static bool TryReadAddressError(ReadOnlySpan<byte> bytes, TransactionId transactionId, out AddressError value)

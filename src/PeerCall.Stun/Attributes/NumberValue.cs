@@ -46,6 +46,8 @@ internal static class NumberValue
 
     public static int WriteTopBit(Span<byte> destination, bool value, TransactionId transactionId)
     {
+        if (destination.IsEmpty)
+            throw new ArgumentException("There is no room for the attribute.", nameof(destination));
         destination[0] = value ? (byte)0x80 : (byte)0;
         return 1;
     }

@@ -148,6 +148,26 @@ public readonly ref struct StunMessage
         return count;
     }
 
+    /// <summary>Reads UNKNOWN-ATTRIBUTES (RFC 8489 §14.13) of an error response.</summary>
+    /// <param name="types">Receives the types; those that find no room are left out.</param>
+    /// <param name="count">How many were written.</param>
+    public AttributePresence GetUnknownAttributes(Span<ushort> types, out int count)
+    {
+        count = 0;
+        if (!TryGetBytes(StunAttributeType.UnknownAttributes, out var bytes))
+            return AttributePresence.Absent;
+        return UnknownAttributesValue.TryRead(bytes, types, out count) ? AttributePresence.Present : AttributePresence.Malformed;
+    }
+
+    /// <summary>Reads PASSWORD-ALGORITHMS (RFC 8489 §14.11).</summary>
+    public AttributePresence GetPasswordAlgorithms(out PasswordAlgorithmList algorithms)
+    {
+        algorithms = default;
+        if (!TryGetBytes(StunAttributeType.PasswordAlgorithms, out var bytes))
+            return AttributePresence.Absent;
+        return PasswordAlgorithmList.TryRead(bytes, out algorithms) ? AttributePresence.Present : AttributePresence.Malformed;
+    }
+
     /// <summary>Whether MESSAGE-INTEGRITY is there and right under this key (RFC 8489 §14.5); compared in constant time.</summary>
     public bool VerifyIntegrity(ReadOnlySpan<byte> key) =>
         _integrity > 0 && MessageIntegrity.Verify(Bytes, _integrity, key);

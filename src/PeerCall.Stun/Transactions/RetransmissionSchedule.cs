@@ -19,8 +19,10 @@ public sealed class RetransmissionSchedule
     /// <param name="now">Monotonic time since any origin.</param>
     /// <param name="rto">Initial retransmission timeout; the RFC's default is 500 ms.</param>
     /// <param name="reliable">Whether the transport retransmits by itself.</param>
+    /// <exception cref="ArgumentOutOfRangeException">RTO is not positive.</exception>
     public RetransmissionSchedule(TimeSpan now, TimeSpan rto, bool reliable)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(rto, TimeSpan.Zero);
         InitialTimeout = rto;
         _reliable = reliable;
         _wait = rto;
