@@ -1,11 +1,13 @@
 using PeerCall.Benchmarks;
 using PeerCall.Benchmarks.MinimalRelay;
 using PeerCall.Benchmarks.Page;
+using PeerCall.Benchmarks.Turn;
 
 const string Usage = """
-    PeerCall.Benchmarks: what the server and the page cost, against a minimal relay and a bare page.
+    PeerCall.Benchmarks: what the server, its relay and the page cost, against a minimal relay, coturn and a bare page.
 
       run   [--runs 5] [--only messages|setup|saturation|latency|memory] [--quick] [--node]
+      turn  [--runs 5] [--only saturation|bursts|rate|memory] [--server coturn|peercall] [--relay-ports 20000-31999] [--quick]
       page  [--runs 5] [--only setup|reload|leave|size] [--quick]
       relay [--port 8090] [--lean]     the minimal relay by itself; lean: no buffer for an idle connection
 
@@ -23,6 +25,8 @@ try
             return 0;
         case "run":
             return RunCommand.Execute(args);
+        case "turn":
+            return TurnCommand.Execute(args);
         case "page":
             return await PageCommand.ExecuteAsync(args);
         default:

@@ -9,9 +9,6 @@ namespace PeerCall.Benchmarks;
 /// <summary>The command `run`: the server's figures beside the minimal relay's.</summary>
 internal static class RunCommand
 {
-    // Set for the pinned copy of this program, so that it does not pin itself again.
-    private const string PinnedMark = "PEERCALL_BENCHMARKS_PINNED";
-
     /// <summary>Runs it.</summary>
     /// <returns>0 if no run was void.</returns>
     public static int Execute(string[] args)
@@ -21,16 +18,14 @@ internal static class RunCommand
         var runs = options.Number("runs", quick ? 1 : 5);
         var plan = quick ? Plan.Quick : Plan.Full;
         var measurements = Select(options.Text("only"), plan);
-        if (!OperatingSystem.IsLinux())
-            throw new InvalidOperationException("This measures with epoll and /proc: it needs Linux.");
-        if (ChildProcess.CanPin && Environment.GetEnvironmentVariable(PinnedMark) is null)
-            return RunPinned(args);
+        if (PinnedSelf.Run(args) is { } code)
+            return code;
 
         Console.WriteLine(Machine.Describe());
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Medians of {runs} interleaved run(s), {plan.Measure.TotalSeconds:0.#} s each "
-            + $"after {plan.WarmUp.TotalSeconds:0.#} s of warm-up; {Placement()}.\n"));
+            + $"after {plan.WarmUp.TotalSeconds:0.#} s of warm-up; {PinnedSelf.Placement}.\n"));
         using var node = options.Has("node") ? NodeServer.TryInstall() : null;
         var peerCall = new PeerCallServer();
         IServerKind[] extra = node is null ? [] : [node];
@@ -39,7 +34,7 @@ internal static class RunCommand
         var clean = true;
         foreach (var measurement in measurements)
         {
-            var series = InterleavedRuns.Run(measurement, measurement is IdleMemory ? forMemory : forCpu, runs, plan);
+            var series = InterleavedRuns.Run(measurement, measurement is IdleMemory ? forMemory : forCpu, static kind => ServerProcess.Start(kind), runs, plan);
             clean &= series.All(static s => s.Failures.Count == 0);
             Console.WriteLine(MarkdownTable.Of(measurement.Title, measurement.Columns, series));
             if (measurement is RelayLatency)
@@ -62,19 +57,6 @@ internal static class RunCommand
         var chosen = all.Where(m => only is null || m.Name == only || (only == "messages" && m is Saturation or RelayLatency)).ToList();
         return chosen.Count > 0 ? chosen : throw new FormatException($"--only does not know {only}.");
     }
-
-    private static int RunPinned(string[] args)
-    {
-        // Before its first thread, so that the compiler's and the collector's threads stay off the server's core too.
-        string[] self = [Environment.ProcessPath!, typeof(RunCommand).Assembly.Location, .. args];
-        var command = Path.GetFileNameWithoutExtension(self[0]) == "dotnet" ? self : [self[0], .. args];
-        Environment.SetEnvironmentVariable(PinnedMark, "1");
-        return ChildProcess.Run(ChildProcess.Pinned(command, ServerProcess.GeneratorCore), Timeout.InfiniteTimeSpan);
-    }
-
-    private static string Placement() => ChildProcess.CanPin
-        ? $"server on core {ServerProcess.ServerCore}, generator on core {ServerProcess.GeneratorCore}"
-        : "server and generator not pinned (no taskset)";
 
     private static void WriteFloor(Latencies floor) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,

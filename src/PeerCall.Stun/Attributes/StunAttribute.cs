@@ -23,6 +23,16 @@ public sealed class StunAttribute<T>
     /// <summary>Type.</summary>
     public StunAttributeType Type { get; }
 
+    /// <summary>
+    /// Reads one attribute of <see cref="StunMessage.Attributes"/>, for the few types that a message may have several of (XOR-PEER-ADDRESS in
+    /// CreatePermission); false if it is of another type or cannot be read.
+    /// </summary>
+    public bool TryRead(StunAttributeView attribute, TransactionId transactionId, out T value)
+    {
+        value = default!;
+        return attribute.Type == Type && _read(attribute.Value, transactionId, out value);
+    }
+
     internal bool TryRead(ReadOnlySpan<byte> bytes, TransactionId transactionId, out T value) => _read(bytes, transactionId, out value);
 
     internal int Write(Span<byte> destination, T value, TransactionId transactionId) => _write(destination, value, transactionId);

@@ -17,7 +17,7 @@ public interface IRelaySockets
 /// </summary>
 public interface IRelaySocket
 {
-    /// <summary>The allocation it belongs to. Null between opening and the end of Allocate, and while it is held for a reservation: what arrives then is dropped.</summary>
+    /// <summary>The allocation it belongs to. Null between opening and the end of Allocate, and once that has ended: what arrives then is dropped.</summary>
     Allocation? Allocation { get; set; }
 
     /// <summary>Sends to a peer; what cannot be sent now is lost.</summary>

@@ -43,11 +43,13 @@ public interface ITurnServerEvents
     /// <summary>An allocation has ended.</summary>
     void AllocationEnded(AllocationFacts allocation, AllocationEnd reason, RelayedTraffic traffic, TimeSpan duration);
 
-    /// <summary>A request was refused.</summary>
+    /// <summary>
+    /// A request was answered with an error. The 401 that asks a client for credentials is one too, without a user: every client gets one before it allocates.
+    /// </summary>
     /// <param name="method">Of the request.</param>
     /// <param name="code">Error code, such as 401 or 486.</param>
     /// <param name="client">Five-tuple.</param>
-    /// <param name="user">As in <see cref="AllocationFacts"/>; null if it is not known.</param>
+    /// <param name="user">As in <see cref="AllocationFacts"/>; null if it is not proven. Of 401 with a user the credentials have expired.</param>
     void RequestRefused(StunMethod method, int code, in FiveTuple client, string? user);
 
     /// <summary>A peer address was denied by policy, in a request or in a Send indication.</summary>

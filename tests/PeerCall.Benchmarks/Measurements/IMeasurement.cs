@@ -3,7 +3,9 @@ using PeerCall.Benchmarks.Servers;
 namespace PeerCall.Benchmarks.Measurements;
 
 /// <summary>One thing that is measured of every server.</summary>
-internal interface IMeasurement
+/// <typeparam name="TServer">Kind of server.</typeparam>
+internal interface IMeasurement<in TServer>
+    where TServer : MeasuredProcess
 {
     /// <summary>The word that `--only` takes.</summary>
     string Name { get; }
@@ -15,8 +17,11 @@ internal interface IMeasurement
     IReadOnlyList<Column> Columns { get; }
 
     /// <summary>Measures a server that has just been started.</summary>
-    IReadOnlyList<double> Measure(ServerProcess server, Plan plan);
+    IReadOnlyList<double> Measure(TServer server, Plan plan);
 }
+
+/// <summary>One thing that is measured of every signaling server.</summary>
+internal interface IMeasurement : IMeasurement<ServerProcess>;
 
 /// <summary>A column of a table.</summary>
 /// <param name="Heading">With the unit.</param>

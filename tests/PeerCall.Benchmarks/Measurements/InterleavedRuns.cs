@@ -7,8 +7,16 @@ namespace PeerCall.Benchmarks.Measurements;
 internal static class InterleavedRuns
 {
     /// <summary>Runs one measurement.</summary>
+    /// <param name="measurement">What.</param>
+    /// <param name="kinds">The programs, in the order of the table's rows.</param>
+    /// <param name="start">Starts one.</param>
+    /// <param name="runs">How often.</param>
+    /// <param name="plan">How long.</param>
     /// <returns>For each kind, in the given order, the figures of each run that came to an end.</returns>
-    public static IReadOnlyList<Series> Run(IMeasurement measurement, IReadOnlyList<IServerKind> kinds, int runs, Plan plan)
+    public static IReadOnlyList<Series> Run<TKind, TServer>(
+        IMeasurement<TServer> measurement, IReadOnlyList<TKind> kinds, Func<TKind, TServer> start, int runs, Plan plan)
+        where TKind : IProgram
+        where TServer : MeasuredProcess
     {
         var series = kinds.Select(static kind => new Series(kind.Name)).ToList();
         for (var run = 0; run < runs; run++)
@@ -20,7 +28,7 @@ internal static class InterleavedRuns
                 Console.Error.WriteLine($"{measurement.Name}, run {run + 1} of {runs}: {kinds[kind].Name}");
                 try
                 {
-                    using var server = ServerProcess.Start(kinds[kind]);
+                    using var server = start(kinds[kind]);
                     series[kind].Runs.Add(measurement.Measure(server, plan));
                 }
                 catch (LoadFailure failure)

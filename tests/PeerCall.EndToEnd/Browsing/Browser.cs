@@ -13,6 +13,7 @@ namespace PeerCall.EndToEnd.Browsing;
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly string Probe = ReadResource("peerConnectionProbe.js");
+    private static readonly string IceUrlFilter = ReadResource("iceUrlFilter.js");
 
     private readonly IBrowser _browser;
     private readonly List<string> _faults = [];
@@ -77,6 +78,9 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>What every open <c>RTCPeerConnection</c> of the page has received so far.</summary>
     public async Task<LinkReading[]> Read() =>
         JsonSerializer.Deserialize<LinkReading[]>(await Page.EvaluateAsync<string>("() => window.__readMedia()"), JsonSerializerOptions.Web)!;
+
+    /// <summary>Lets pages opened from now on use only STUN and TURN servers whose URL matches.</summary>
+    public Task UseOnly(string iceUrls) => Context.AddInitScriptAsync($"window.__iceUrls = {JsonSerializer.Serialize(iceUrls)};\n{IceUrlFilter}");
 
     /// <summary>Closes the tab, as a person does.</summary>
     public Task CloseTab() => Page.CloseAsync(new PageCloseOptions { RunBeforeUnload = false });

@@ -20,12 +20,18 @@ internal sealed class Call : IAsyncDisposable
     public static async Task<Call> Start(IReadOnlyDictionary<string, string>? settings = null) => new(await ServerProcess.Start(settings));
 
     /// <summary>Starts a browser for a person and opens the room's link, up to the view before the call.</summary>
-    public async Task<CallPage> Open(BrowserFixture browsers, string person)
+    /// <param name="browsers">Where from.</param>
+    /// <param name="person">Whose.</param>
+    /// <param name="link">The room's link; by default that of plain HTTP on this machine.</param>
+    /// <param name="iceUrls">Pattern of the STUN and TURN URLs that her browser may use; by default all that the server gives.</param>
+    public async Task<CallPage> Open(BrowserFixture browsers, string person, string? link = null, string? iceUrls = null)
     {
         var browser = await browsers.Start(person);
         _browsers.Add(browser);
+        if (iceUrls is not null)
+            await browser.UseOnly(iceUrls);
         var page = new CallPage(browser);
-        await page.Open(Server.Room(Room));
+        await page.Open(link ?? Server.Room(Room));
         return page;
     }
 

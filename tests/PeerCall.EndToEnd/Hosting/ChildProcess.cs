@@ -59,10 +59,16 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks for a graceful end (SIGTERM) and waits for it.</summary>
-    public async Task<int> Stop(TimeSpan within)
+    public Task<int> Stop(TimeSpan within)
     {
         if (!_process.HasExited)
             ProcessTree.Terminate(_process.Id);
+        return Exit(within);
+    }
+
+    /// <summary>Waits for its end and its last output. Returns the exit code.</summary>
+    public async Task<int> Exit(TimeSpan within)
+    {
         using var deadline = new CancellationTokenSource(within);
         try
         {
@@ -71,7 +77,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         catch (OperationCanceledException late)
         {
             await Kill();
-            throw new TimeoutException($"{_process.StartInfo.FileName} did not end within {within.TotalSeconds:0.#} s of SIGTERM.\n{Output}", late);
+            throw new TimeoutException($"{_process.StartInfo.FileName} did not end within {within.TotalSeconds:0.#} s.\n{Output}", late);
         }
         return _process.ExitCode;
     }

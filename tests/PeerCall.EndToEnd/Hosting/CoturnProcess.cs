@@ -27,6 +27,9 @@ internal sealed class CoturnProcess : IAsyncDisposable
     /// <summary>start.sh becomes turnserver, so this is turnserver's own.</summary>
     public int ProcessId => _process!.Id;
 
+    /// <summary>Its TLS certificate, which no system trusts.</summary>
+    public string CertificateFile => Path.Combine(_folder.FullName, "cert.pem");
+
     /// <summary>What is in the folder that coturn was given for its temporary files.</summary>
     public IEnumerable<string> FilesLeft => _folder.EnumerateFileSystemInfos().Select(static file => file.Name);
 

@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PeerCall.EndToEnd.Hosting;
+
+/// <summary>The server with its own TURN server, relaying on loopback, and with HTTPS.</summary>
+internal sealed class EmbeddedTurn : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("peercall-turn-");
+    private readonly string _secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
+    private ServerProcess? _server;
+
+    private EmbeddedTurn()
+    {
+    }
+
+    /// <summary>Port of TURN over UDP, TCP and TLS.</summary>
+    public int Port { get; } = FreePorts.Next();
+
+    /// <summary>Port of the page over HTTPS.</summary>
+    public int HttpsPort { get; } = FreePorts.Next();
+
+    /// <summary>Port of the page over HTTP.</summary>
+    public int HttpPort => _server!.Url.Port;
+
+    /// <summary>The server's certificate, as a file.</summary>
+    public string Certificate { get; private set; } = "";
+
+    public string Output => _server?.Output ?? "";
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <param name="settings">Configuration keys beside those that make it relay on loopback.</param>
+    public static async Task<EmbeddedTurn> Start(params (string Key, string Value)[] settings)
+    {
+        var turn = new EmbeddedTurn();
+        try
+        {
+            await turn.Run(settings);
+            return turn;
+        }
+        catch
+        {
+            await turn.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>An ephemeral credential, valid for ten minutes.</summary>
+    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The scheme's algorithm.")]
+    public (string Username, string Password) Credential(string name)
+    {
+        var username = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds()}:{name}");
+        return (username, Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(_secret), Encoding.UTF8.GetBytes(username))));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task Run((string Key, string Value)[] settings)
+    {
+        (Certificate, var key) = await ThrowawayCertificate.WriteTo(_folder);
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Https:Address"] = "127.0.0.1",
+            ["Https:Port"] = HttpsPort.ToString(CultureInfo.InvariantCulture),
+            ["Https:Certificate"] = Certificate,
+            ["Https:Key"] = key,
+            ["Turn:Mode"] = "Embedded",
+            ["Turn:Port"] = Port.ToString(CultureInfo.InvariantCulture),
+            ["Turn:Secret"] = _secret,
+            ["Turn:PublicAddress"] = "127.0.0.1",
+            ["Turn:RelayAddress"] = "127.0.0.1",
+            // Beside the ports that the system gives to whoever asks for any, so that Turn:Port is never one of them.
+            ["Turn:RelayPorts"] = "24000-24999",
+        };
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        _server = await ServerProcess.Start(all);
+    }
+}
