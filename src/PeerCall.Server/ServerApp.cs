@@ -1,3 +1,4 @@
+using PeerCall.Server.EmbeddedTurn;
 using PeerCall.Server.IceServers;
 using PeerCall.Server.Rooms;
 using PeerCall.Server.Sessions;
@@ -14,8 +15,13 @@ internal static class ServerApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebHosting.CreateBuilder(args);
-        builder.AddWeb();
-        builder.AddIceServers();
+        var turn = builder.AddIceServers();
+        builder.AddWeb(endpoint =>
+        {
+            if (turn.Mode is TurnMode.Embedded)
+                StunOnWebPorts.Use(endpoint);
+        });
+        builder.AddEmbeddedTurn();
         builder.AddTelemetry();
         builder.AddSignaling();
 
@@ -25,6 +31,7 @@ internal static class ServerApp
         app.UseWeb();
         app.MapIceServers();
         app.MapTelemetry();
+        app.ObserveEmbeddedTurn();
         app.MapRooms();
         app.UsePage();
         return app;

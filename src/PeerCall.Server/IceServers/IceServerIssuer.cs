@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using PeerCall.Server.EmbeddedTurn;
 using PeerCall.Signaling.Messages;
 
 namespace PeerCall.Server.IceServers;
@@ -13,43 +14,67 @@ namespace PeerCall.Server.IceServers;
 /// </summary>
 internal sealed class IceServerIssuer
 {
+    private readonly TurnOptions _options;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _lifetime;
-    private readonly IceServer? _stun;
-    private readonly string[] _turnUrls;
     private readonly byte[]? _secret;
+    private readonly EmbeddedTurnUrls? _embedded;
+    private readonly Offer _configured;
+    private Offer? _last;
 
-    /// <summary>Reads the secret; the options were checked at start.</summary>
-    public IceServerIssuer(TurnOptions options, TimeProvider clock)
+    /// <summary>The options were checked at start.</summary>
+    /// <param name="options">Mode, lifetime, and the URLs that are configured.</param>
+    /// <param name="secret">What credentials are made with.</param>
+    /// <param name="embedded">The URLs of the embedded server, with that mode.</param>
+    /// <param name="clock">When it is now.</param>
+    public IceServerIssuer(TurnOptions options, TurnSecret secret, EmbeddedTurnUrls? embedded, TimeProvider clock)
     {
+        _options = options;
         _clock = clock;
-        _lifetime = options.CredentialLifetime;
-        var urls = options.IceUrls();
-        var stun = urls.Where(static url => url.Kind is IceUrlKind.Stun).Select(static url => url.Text).ToArray();
-        _stun = stun.Length > 0 ? new IceServer { Urls = stun } : null;
-        _turnUrls = options.Mode is TurnMode.External
-            ? [.. urls.Where(static url => url.Kind is not IceUrlKind.Stun).Select(static url => url.Text)]
-            : [];
-        _secret = _turnUrls.Length > 0 ? Encoding.UTF8.GetBytes(options.ReadSecret()!) : null;
+        _secret = secret.Bytes;
+        _embedded = options.Mode is TurnMode.Embedded ? embedded : null;
+        _configured = new Offer(page: null, options.IceUrls());
     }
 
     /// <summary>Issues credentials for one peer, valid from now.</summary>
-    public IceServerGrant Issue(string peerId)
+    /// <param name="peerId">Whom for.</param>
+    /// <param name="page">By which address this client has reached the server.</param>
+    public IceServerGrant Issue(string peerId, PageAddress page)
     {
-        if (_secret is null)
-            return new IceServerGrant(_stun is null ? [] : [_stun], ExpiresAt: null, RenewAfter: null);
+        var offer = OfferFor(page);
+        IReadOnlyList<IceServer> stun = offer.Stun.Length > 0 ? [new IceServer { Urls = offer.Stun }] : [];
+        if (_secret is null || _options.Mode is TurnMode.None || offer.Turn.Length == 0)
+            return new IceServerGrant(stun, ExpiresAt: null, RenewAfter: null);
         var now = _clock.GetUtcNow();
         // Whole seconds, as in the user name: what clients are told is when the TURN server stops.
-        var expiry = (now + _lifetime).ToUnixTimeSeconds();
+        var expiry = (now + _options.CredentialLifetime).ToUnixTimeSeconds();
         var username = string.Create(CultureInfo.InvariantCulture, $"{expiry}:{peerId}");
-        var turn = new IceServer { Urls = _turnUrls, Username = username, Credential = Credential(username) };
+        var turn = new IceServer { Urls = offer.Turn, Username = username, Credential = Credential(username) };
         return new IceServerGrant(
-            _stun is null ? [turn] : [_stun, turn],
+            [.. stun, turn],
             DateTimeOffset.FromUnixTimeSeconds(expiry),
-            now + (_lifetime * 0.75));
+            now + (_options.CredentialLifetime * 0.75));
+    }
+
+    private Offer OfferFor(PageAddress page)
+    {
+        if (_embedded is null)
+            return _configured;
+        if (_last is { } last && last.Page == page)
+            return last;
+        return _last = new Offer(page, _embedded.For(page));
     }
 
     [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The scheme's algorithm; HMAC does not rest on collision resistance.")]
     private string Credential(string username) =>
         Convert.ToBase64String(HMACSHA1.HashData(_secret!, Encoding.UTF8.GetBytes(username)));
+
+    /// <summary>The URLs for those who come by one address; nearly everybody comes by the same.</summary>
+    private sealed class Offer(PageAddress? page, IReadOnlyList<IceUrl> urls)
+    {
+        public PageAddress? Page { get; } = page;
+
+        public string[] Stun { get; } = [.. urls.Where(static url => url.Kind is IceUrlKind.Stun).Select(static url => url.Text)];
+
+        public string[] Turn { get; } = [.. urls.Where(static url => url.Kind is not IceUrlKind.Stun).Select(static url => url.Text)];
+    }
 }

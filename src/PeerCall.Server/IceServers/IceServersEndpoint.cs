@@ -32,7 +32,7 @@ internal sealed class IceServersEndpoint(IceServerIssuer issuer, TurnOptions opt
         }
         // Somebody unknown gets a name of her own, so that the TURN server's per-user limits do not add strangers up.
         peer ??= RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", PeerIdLength);
-        var grant = issuer.Issue(peer);
+        var grant = issuer.Issue(peer, PageAddress.Of(context.Request));
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(new IceServersAnswer(grant.Servers, grant.ExpiresAt?.ToUnixTimeMilliseconds()), WebJson.Default.IceServersAnswer);
     }

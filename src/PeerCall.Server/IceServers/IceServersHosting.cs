@@ -9,18 +9,21 @@ internal static partial class IceServersHosting
     private const int AdvisedSecretLength = 16;
 
     /// <summary>Registers <see cref="TurnOptions"/> and <see cref="IceServerIssuer"/>.</summary>
-    public static void AddIceServers(this WebApplicationBuilder builder)
+    /// <returns>The options.</returns>
+    public static TurnOptions AddIceServers(this WebApplicationBuilder builder)
     {
-        builder.AddOptionsSection<TurnOptions>();
+        var options = builder.AddOptionsSection<TurnOptions>();
+        builder.Services.AddSingleton<TurnSecret>();
         builder.Services.AddSingleton<IceServerIssuer>();
         builder.Services.AddSingleton<IceServersEndpoint>();
+        return options;
     }
 
     /// <summary>Maps <c>GET /api/ice-servers</c>.</summary>
     public static void MapIceServers(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<TurnOptions>();
-        if (options.Mode is TurnMode.External && options.ReadSecret() is { Length: < AdvisedSecretLength })
+        if (options.Mode is not TurnMode.None && options.ReadSecret() is { Length: < AdvisedSecretLength })
             LogShortSecret(app.Logger, AdvisedSecretLength);
         var endpoint = app.Services.GetRequiredService<IceServersEndpoint>();
         app.MapGet("/api/ice-servers", (HttpContext context) =>

@@ -5,6 +5,9 @@ namespace PeerCall.Server.IceServers;
 /// <summary>Which TURN server clients are told about.</summary>
 internal enum TurnMode
 {
+    /// <summary>The one inside this program.</summary>
+    Embedded,
+
     /// <summary>None: calls work where a direct path exists.</summary>
     None,
 
@@ -12,7 +15,7 @@ internal enum TurnMode
     External,
 }
 
-/// <summary>Section <c>Turn</c>: the STUN and TURN servers that clients are given.</summary>
+/// <summary>Section <c>Turn</c>: the STUN and TURN servers that clients are given. The rest of the section is <see cref="EmbeddedTurn.EmbeddedTurnOptions"/>.</summary>
 internal sealed class TurnOptions : IOptionsSection
 {
     /// <inheritdoc/>
@@ -24,27 +27,30 @@ internal sealed class TurnOptions : IOptionsSection
     /// <summary>Longest lifetime of credentials.</summary>
     public static readonly TimeSpan MaxCredentialLifetime = TimeSpan.FromDays(7);
 
-    /// <summary>Default: <see cref="TurnMode.None"/>.</summary>
-    [Expects("External or None")]
+    /// <summary>Default: <see cref="TurnMode.Embedded"/>.</summary>
+    [Expects("Embedded, External or None")]
     public TurnMode Mode { get; set; }
 
-    /// <summary>URLs of the TURN server, in any order. Default: made from <see cref="Host"/> and the ports.</summary>
+    /// <summary>
+    /// URLs of the TURN server, in any order. Default: made from <see cref="Host"/> and the ports; of the embedded server, from the address by which a client has
+    /// reached the page.
+    /// </summary>
     [Expects("a list of URLs such as turn:turn.example.org:3478?transport=udp or turns:turn.example.org:5349")]
     public IReadOnlyList<string> Urls { get; set; } = [];
 
-    /// <summary>Name or address of the TURN server, as clients reach it. Default: none.</summary>
+    /// <summary>Name or address of the TURN server, as clients reach it. Default: none; of the embedded server, the host by which a client has reached the page.</summary>
     [Expects("a host name or an IP address")]
     public string? Host { get; set; }
 
-    /// <summary>UDP port at <see cref="Host"/> (STUN and TURN); empty: none. Default: 3478.</summary>
+    /// <summary>UDP port of an external server at <see cref="Host"/> (STUN and TURN); empty: none. Default: 3478.</summary>
     [Expects("a port from 1 to 65535, or nothing")]
     public int? UdpPort { get; set; } = 3478;
 
-    /// <summary>TCP port at <see cref="Host"/>; empty: none. Default: 3478.</summary>
+    /// <summary>TCP port of an external server at <see cref="Host"/>; empty: none. Default: 3478.</summary>
     [Expects("a port from 1 to 65535, or nothing")]
     public int? TcpPort { get; set; } = 3478;
 
-    /// <summary>TLS port at <see cref="Host"/>; empty: none. Default: 5349.</summary>
+    /// <summary>TLS port of an external server at <see cref="Host"/>; empty: none. Default: 5349.</summary>
     [Expects("a port from 1 to 65535, or nothing")]
     public int? TlsPort { get; set; } = 5349;
 
@@ -52,7 +58,9 @@ internal sealed class TurnOptions : IOptionsSection
     [Expects("a list of URLs such as stun:stun.example.org:3478")]
     public IReadOnlyList<string> StunUrls { get; set; } = [];
 
-    /// <summary>The secret shared with the TURN server (coturn: <c>static-auth-secret</c>). Default: none.</summary>
+    /// <summary>
+    /// The secret shared with the TURN server (coturn: <c>static-auth-secret</c>). Default: none; the embedded server's is made once and kept in the data folder.
+    /// </summary>
     [Expects("the secret that the TURN server has as static-auth-secret, with Turn:Mode External", Secret = true)]
     public string? Secret { get; set; }
 
@@ -92,11 +100,11 @@ internal sealed class TurnOptions : IOptionsSection
         check.That(Secret is not null || SecretFile is not null, nameof(Secret));
     }
 
-    /// <summary>Every URL for clients, STUN first, then TURN over UDP, TCP and TLS, none twice.</summary>
+    /// <summary>Every URL for clients that the configuration has, STUN first, then TURN over UDP, TCP and TLS, none twice.</summary>
     public IReadOnlyList<IceUrl> IceUrls()
     {
         List<IceUrl> urls = [.. StunUrls.Concat(Urls).Select(static text => IceUrl.Parse(text)!)];
-        if (Host is not null)
+        if (Host is not null && Mode is not TurnMode.Embedded)
         {
             if (UdpPort is { } udp)
             {

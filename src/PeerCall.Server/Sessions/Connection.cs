@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using PeerCall.Server.IceServers;
 using PeerCall.Server.Web;
 using PeerCall.Signaling;
 using PeerCall.Signaling.Messages;
@@ -38,19 +39,24 @@ internal sealed class Connection
     /// <param name="socket">The socket; the caller disposes it.</param>
     /// <param name="request">Drops the connection under it, which ends every pending read and write. (Cancellation tokens would cost a registration for each.)</param>
     /// <param name="address">Where it comes from.</param>
+    /// <param name="page">By which address it comes.</param>
     /// <param name="handler">Gets the messages.</param>
     /// <param name="options">The limits.</param>
-    public Connection(WebSocket socket, RequestAbort request, AddressKey address, IConnectionHandler handler, SignalingOptions options)
+    public Connection(WebSocket socket, RequestAbort request, AddressKey address, PageAddress page, IConnectionHandler handler, SignalingOptions options)
     {
         _socket = socket;
         _request = request;
         _handler = handler;
         Address = address;
+        Page = page;
         OpenedAt = Environment.TickCount64;
         _rate = new MessageRate(options.MessagesPerSecond, options.MessageBurst, OpenedAt);
     }
 
     public AddressKey Address { get; }
+
+    /// <summary>By which address the client has reached the server. Credentials are renewed for the one of its newest connection.</summary>
+    public PageAddress Page { get; }
 
     /// <summary>On <see cref="Environment.TickCount64"/>.</summary>
     public long OpenedAt { get; }

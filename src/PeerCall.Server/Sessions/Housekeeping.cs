@@ -101,7 +101,7 @@ internal sealed partial class Housekeeping(
         }
         else if (session.RenewAt <= time.GetUtcNow() && session.Peer is { Present: true } peer)
         {
-            var grant = iceServers.Issue(peer.Id);
+            var grant = iceServers.Issue(peer.Id, connection.Page);
             session.RenewAt = grant.RenewAfter;
             session.Deliver(OutgoingMessage.Create(new Signaling.Messages.IceServers
             {

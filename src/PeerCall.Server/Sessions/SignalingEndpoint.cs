@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
+using PeerCall.Server.IceServers;
 using PeerCall.Server.Rooms;
 using PeerCall.Server.Telemetry;
 using PeerCall.Server.Web;
@@ -46,7 +47,7 @@ internal sealed partial class SignalingEndpoint(
             using var request = new RequestAbort(context);
             var lingering = (context.Features.Get<IHttpUpgradeFeature>() as LingeringUpgrade)?.Stream;
             lingering?.DropBy(request);
-            await ServeAsync(socket, request, lingering, address);
+            await ServeAsync(socket, request, lingering, address, PageAddress.Of(context.Request));
         }
         finally
         {
@@ -83,9 +84,9 @@ internal sealed partial class SignalingEndpoint(
         return null;
     }
 
-    private async Task ServeAsync(WebSocket socket, RequestAbort request, LingeringStream? lingering, AddressKey address)
+    private async Task ServeAsync(WebSocket socket, RequestAbort request, LingeringStream? lingering, AddressKey address, PageAddress page)
     {
-        var connection = new Connection(socket, request, address, handler, options);
+        var connection = new Connection(socket, request, address, page, handler, options);
         sessions.Add(connection);
         metrics.ConnectionOpened();
         int? clientCode = null;

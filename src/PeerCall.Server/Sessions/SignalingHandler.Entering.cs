@@ -1,3 +1,4 @@
+using PeerCall.Server.IceServers;
 using PeerCall.Server.Rooms;
 using PeerCall.Signaling;
 using PeerCall.Signaling.Messages;
@@ -132,7 +133,7 @@ internal sealed partial class SignalingHandler
                 Verified = verified,
                 NewPassword = givesPassword ? () => RoomPassword.Create(join.Password!) : null,
             },
-            (peer, others) => Receive(session, peer, others));
+            (peer, others) => Receive(session, connection.Page, peer, others));
 
         if (refusal is null)
         {
@@ -147,10 +148,10 @@ internal sealed partial class SignalingHandler
     }
 
     // The room is locked.
-    private void Receive(Session session, RoomPeer peer, IReadOnlyList<PeerInfo> others)
+    private void Receive(Session session, PageAddress page, RoomPeer peer, IReadOnlyList<PeerInfo> others)
     {
         session.Entered(peer);
-        var grant = iceServers.Issue(peer.Id);
+        var grant = iceServers.Issue(peer.Id, page);
         session.RenewAt = grant.RenewAfter;
         var settle = peer.Restored ? drain.SettleTime(options.ResumeWindow) : TimeSpan.Zero;
         session.Deliver(OutgoingMessage.Create(new Joined

@@ -7,6 +7,13 @@ internal interface IDrainState
     bool IsDraining { get; }
 }
 
+/// <summary>Whether calls can be relayed. Implemented by the embedded TURN server.</summary>
+internal interface IRelayState
+{
+    /// <summary>Whether they should be and cannot.</summary>
+    bool HasFailed { get; }
+}
+
 /// <summary>
 /// <c>/health/live</c>: the process answers (restart it if not). <c>/health/ready</c>: it takes new connections (send them elsewhere if not).
 /// </summary>
@@ -20,8 +27,10 @@ internal static class HealthEndpoints
         {
             var draining = lifetime.ApplicationStopping.IsCancellationRequested
                 || context.RequestServices.GetService<IDrainState>() is { IsDraining: true };
-            return draining
-                ? Answer(context, "draining", StatusCodes.Status503ServiceUnavailable)
+            if (draining)
+                return Answer(context, "draining", StatusCodes.Status503ServiceUnavailable);
+            return context.RequestServices.GetService<IRelayState>() is { HasFailed: true }
+                ? Answer(context, "no relay", StatusCodes.Status503ServiceUnavailable)
                 : Answer(context, "ready", StatusCodes.Status200OK);
         }).DisableHttpMetrics();
     }

@@ -33,8 +33,10 @@ internal static partial class WebHosting
     }
 
     /// <summary>Registers the web side.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="onEndpoint">Adds to every endpoint that is listened on, behind TLS.</param>
     /// <exception cref="StartupFaultException">The configuration cannot be used.</exception>
-    public static void AddWeb(this WebApplicationBuilder builder)
+    public static void AddWeb(this WebApplicationBuilder builder, Action<ListenOptions> onEndpoint)
     {
         var data = DataFolder.Open(builder.Configuration);
         builder.Services.AddSingleton(data);
@@ -43,7 +45,7 @@ internal static partial class WebHosting
         builder.Services.AddHostedService<ConfigurationNotices>();
         builder.AddOptionsSection<ProxyOptions>();
         builder.AddOptionsSection<SecurityOptions>();
-        builder.AddListening();
+        builder.AddListening(onEndpoint);
         builder.AddPage();
     }
 
@@ -69,8 +71,10 @@ internal static partial class WebHosting
     }
 
     /// <summary>Runs until the program is told to stop.</summary>
+    /// <param name="app">The program.</param>
+    /// <param name="before">Starts what listens beside the web server.</param>
     /// <exception cref="StartupFaultException">It cannot listen where it is told to.</exception>
-    public static async Task RunToEndAsync(this WebApplication app)
+    public static async Task RunToEndAsync(this WebApplication app, Func<WebApplication, Task> before)
     {
         // A server in memory, as in tests, has no sockets.
         var endpoints = app.Services.GetRequiredService<IServer>().GetType().Assembly == typeof(KestrelServerOptions).Assembly
@@ -79,6 +83,7 @@ internal static partial class WebHosting
         // Asked before, since the host logs a failed start with its whole stack; and after, should a port be taken in between.
         if (BindFault.Explain(endpoints) is { } taken)
             throw new StartupFaultException(taken);
+        await before(app);
         try
         {
             await app.StartAsync();

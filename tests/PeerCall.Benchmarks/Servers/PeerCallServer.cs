@@ -21,6 +21,7 @@ internal sealed class PeerCallServer : IServerKind
         ["PEERCALL_Http__Port"] = port.ToString(CultureInfo.InvariantCulture),
         ["PEERCALL_Http__Address"] = "127.0.0.1",
         ["PEERCALL_Https__Port"] = "",
+        ["PEERCALL_Turn__Port"] = "0",
         ["PEERCALL_Signaling__MessagesPerSecond"] = "0",
         ["PEERCALL_Signaling__ConnectionsPerAddress"] = "0",
         ["PEERCALL_Signaling__ConnectionRate"] = "0",

@@ -60,6 +60,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["PEERCALL_Http__Port"] = _port.ToString(CultureInfo.InvariantCulture),
             // Off: loopback over plain HTTP is all that the browsers of the tests use.
             ["PEERCALL_Https__Port"] = "",
+            // Another server may have the usual one.
+            ["PEERCALL_Turn__Port"] = "0",
         };
         foreach (var (key, value) in _settings)
             environment[$"PEERCALL_{key.Replace(":", "__", StringComparison.Ordinal)}"] = value;

@@ -40,7 +40,7 @@ public sealed class IceServersEndpointTests
     [Fact]
     public async Task Without_turn_the_answer_has_no_expiry()
     {
-        await using var server = new ServerFactory();
+        await using var server = new ServerFactory(("Turn:Mode", "None"));
         using var client = server.Client();
         (await client.GetStringAsync("/api/ice-servers")).ShouldBe("""{"iceServers":[]}""");
     }

@@ -8,7 +8,11 @@ namespace PeerCall.Server.Tests.IceServers;
 public sealed class TurnOptionsTests
 {
     [Fact]
-    public void By_default_there_is_no_server() => Bind().IceUrls().ShouldBeEmpty();
+    public void By_default_the_server_is_our_own()
+    {
+        Bind().Mode.ShouldBe(TurnMode.Embedded);
+        Bind().IceUrls().ShouldBeEmpty("they are made for each client");
+    }
 
     [Fact]
     public void A_host_gives_stun_then_udp_then_tcp_then_tls() =>
@@ -22,7 +26,7 @@ public sealed class TurnOptionsTests
 
     [Fact]
     public void Ports_can_be_left_out() =>
-        Bind(("Turn:Host", "turn.example.org"), ("Turn:UdpPort", ""), ("Turn:TcpPort", ""), ("Turn:TlsPort", "443"))
+        Bind(("Turn:Mode", "External"), ("Turn:Secret", "s3cret"), ("Turn:Host", "turn.example.org"), ("Turn:UdpPort", ""), ("Turn:TcpPort", ""), ("Turn:TlsPort", "443"))
             .IceUrls().Select(static url => url.Text).ShouldBe(["turns:turn.example.org:443?transport=tcp"]);
 
     [Fact]
@@ -44,7 +48,7 @@ public sealed class TurnOptionsTests
     [InlineData("Turn:CredentialLifetime", "8d", "Turn:CredentialLifetime is \"8d\"; it expects a length of time from 60s to 7d.")]
     [InlineData("Turn:SecretFile", "/nonexistent", "Turn:SecretFile is \"/nonexistent\"; it expects a readable file")]
     [InlineData("Turn:RequestsPerMinute", "0", "Turn:RequestsPerMinute is \"0\"; it expects a number")]
-    [InlineData("Turn:Mode", "Sometimes", "Turn:Mode is \"Sometimes\"; it expects External or None.")]
+    [InlineData("Turn:Mode", "Sometimes", "Turn:Mode is \"Sometimes\"; it expects Embedded, External or None.")]
     [InlineData("Turn:Mode", "External", "Turn:Host is not set; it expects the TURN server's host name")]
     public void A_wrong_value_is_a_sentence(string key, string value, string start) =>
         Should.Throw<StartupFaultException>(() => Bind((key, value))).Message.ShouldStartWith(start);

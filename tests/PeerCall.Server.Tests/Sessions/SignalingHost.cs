@@ -32,7 +32,7 @@ internal sealed class SignalingHost : IAsyncDisposable
     {
         string[] all =
         [
-            "--Data=" + data, "--Http:Port=0", "--Http:Address=127.0.0.1", "--Https:Port=", "--Logging:LogLevel:Default=Warning",
+            "--Data=" + data, "--Http:Port=0", "--Http:Address=127.0.0.1", "--Https:Port=", "--Turn:Mode=None", "--Logging:LogLevel:Default=Warning",
             "--Signaling:ConnectionsPerAddress=0", "--Signaling:ConnectionRate=0", "--Signaling:JoinRate=0", .. settings,
         ];
         var app = ServerApp.Build(all);

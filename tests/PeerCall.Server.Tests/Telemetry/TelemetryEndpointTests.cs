@@ -62,6 +62,17 @@ public sealed class TelemetryEndpointTests
     }
 
     [Fact]
+    public async Task A_server_that_cannot_relay_lives_and_is_not_ready()
+    {
+        await using var server = new ServerFactory(static services => services.AddSingleton<IRelayState, Failed>());
+        using var client = server.Client();
+        (await client.GetStringAsync("/health/live")).ShouldBe("live\n");
+        using var response = await client.GetAsync("/health/ready");
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("no relay\n");
+    }
+
+    [Fact]
     public async Task A_draining_server_lives_and_is_not_ready()
     {
         var drain = new Drain();
@@ -90,5 +101,10 @@ public sealed class TelemetryEndpointTests
     private sealed class Drain : IDrainState
     {
         public bool IsDraining { get; set; }
+    }
+
+    private sealed class Failed : IRelayState
+    {
+        public bool HasFailed => true;
     }
 }

@@ -69,6 +69,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         start.ArgumentList.Add(typeof(Program).Assembly.Location);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        // Another server may have the usual port.
+        start.Environment["PEERCALL_TURN__PORT"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

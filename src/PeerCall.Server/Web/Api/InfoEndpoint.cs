@@ -16,7 +16,7 @@ internal interface IRoomLimits
 /// <param name="Version">Version of the server.</param>
 /// <param name="HttpsPort">TCP port of the server's own HTTPS; null without.</param>
 /// <param name="MaxPeers">Most peers in one room.</param>
-/// <param name="Turn"><c>external</c> or <c>none</c>.</param>
+/// <param name="Turn"><c>embedded</c>, <c>external</c> or <c>none</c>.</param>
 /// <param name="NetworkUrl">
 /// An address of this server for other machines, told only to this machine itself: a link to <c>localhost</c> is of no use to anybody else. Null where
 /// there is none, or for everybody else.
@@ -36,7 +36,7 @@ internal static class InfoEndpoint
         {
             context.Response.Headers.CacheControl = "no-store";
             var limits = context.RequestServices.GetService<IRoomLimits>();
-            var mode = turn.Mode is TurnMode.External ? "external" : "none";
+            var mode = turn.Mode switch { TurnMode.Embedded => "embedded", TurnMode.External => "external", _ => "none" };
             var networkUrl = ClientAddress.IsLocal(context) ? NetworkUrl(server) : null;
             return Results.Json(new ServerInfo(Version, HttpsPort(server), limits?.MaxPeers, mode, networkUrl), WebJson.Default.ServerInfo);
         });
@@ -45,7 +45,8 @@ internal static class InfoEndpoint
         AddressNotice.ToOpen([.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []], LocalAddresses.Reachable())
             .Network.FirstOrDefault(static url => url.StartsWith("https:", StringComparison.Ordinal));
 
-    private static int? HttpsPort(IServer server)
+    /// <summary>TCP port of the server's own HTTPS; null without.</summary>
+    public static int? HttpsPort(IServer server)
     {
         foreach (var address in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
         {

@@ -11,9 +11,13 @@ internal sealed class ConfigurationSections
 
     private readonly Dictionary<string, HashSet<string>> _keys = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Remembers a section's keys.</summary>
-    public void Add(string section, Type options) =>
-        _keys[section] = OptionsBinder.Keys(options).Select(static property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Remembers keys of a section; several options may share one.</summary>
+    public void Add(string section, Type options)
+    {
+        if (!_keys.TryGetValue(section, out var keys))
+            _keys[section] = keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        keys.UnionWith(OptionsBinder.Keys(options).Select(static property => property.Name));
+    }
 
     /// <summary>Full names of the configured keys that nothing reads.</summary>
     public IEnumerable<string> Unknown(IConfigurationRoot configuration)

@@ -4,18 +4,26 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace PeerCall.Server.Web;
 
+/// <summary>What else listens beside the web server. Implemented by the embedded TURN server.</summary>
+internal interface ITurnNotice
+{
+    /// <summary>What an operator may want to know of it, in sentences; none if it is off.</summary>
+    IEnumerable<string> Lines { get; }
+}
+
 /// <summary>Prints the addresses to open, once the server listens on them.</summary>
 internal sealed class AddressNotice(
     IServer server,
     IHostApplicationLifetime lifetime,
-    IEnumerable<ICertificateSource> certificates) : IHostedService
+    IEnumerable<ICertificateSource> certificates,
+    ITurnNotice turn) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         lifetime.ApplicationStarted.Register(() =>
         {
             var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-            Write(Console.Out, [.. addresses], LocalAddresses.Reachable(), certificates.Any(static source => source.IsSelfSigned));
+            Write(Console.Out, [.. addresses], LocalAddresses.Reachable(), certificates.Any(static source => source.IsSelfSigned), turn.Lines);
         });
         return Task.CompletedTask;
     }
@@ -27,7 +35,8 @@ internal sealed class AddressNotice(
     /// <param name="listening">What the server reports that it listens on.</param>
     /// <param name="reachable">This machine's addresses for other machines.</param>
     /// <param name="selfSigned">Whether HTTPS has a certificate that browsers do not know.</param>
-    public static void Write(TextWriter output, IReadOnlyList<string> listening, IReadOnlyList<IPAddress> reachable, bool selfSigned)
+    /// <param name="turn">What is to be said about TURN.</param>
+    public static void Write(TextWriter output, IReadOnlyList<string> listening, IReadOnlyList<IPAddress> reachable, bool selfSigned, IEnumerable<string> turn)
     {
         if (listening.Count == 0)
             return;
@@ -44,6 +53,14 @@ internal sealed class AddressNotice(
             output.WriteLine("  its own: choose \"Advanced\" and continue. With a certificate of yours (Https:Certificate) it does not ask.");
             output.WriteLine();
         }
+        var said = false;
+        foreach (var line in turn)
+        {
+            output.WriteLine($"  {line}");
+            said = true;
+        }
+        if (said)
+            output.WriteLine();
         output.WriteLine("  Ctrl+C stops it.");
         output.WriteLine();
         output.Flush();

@@ -10,20 +10,25 @@ internal static class BindFault
     {
         foreach (var endpoint in endpoints)
         {
-            if (endpoint.Probe() is not { } error)
-                continue;
-            var port = $"{endpoint.Section}:Port is {endpoint.Port}";
-            return error switch
-            {
-                SocketError.AddressAlreadyInUse =>
-                    $"{port}, which another program uses; it expects a free port, or 0 for any free one.",
-                SocketError.AccessDenied =>
-                    $"{port}, which this account may not listen on; it expects a port from 1024, or the right to use lower ones.",
-                SocketError.AddressNotAvailable =>
-                    $"{endpoint.Section}:Address is \"{endpoint.Address}\", which this machine does not have; it expects localhost, * or an IP address of this machine.",
-                _ => $"{port} at \"{endpoint.Address}\", where the system does not let this program listen ({error}); it expects a free port.",
-            };
+            if (endpoint.Probe() is { } error)
+                return Sentence(endpoint, error);
         }
         return null;
+    }
+
+    /// <summary>The sentence for one endpoint.</summary>
+    public static string Sentence(Endpoint endpoint, SocketError error)
+    {
+        var port = $"{endpoint.Section}:Port is {endpoint.Port}";
+        return error switch
+        {
+            SocketError.AddressAlreadyInUse =>
+                $"{port}, which another program uses; it expects a free port, or 0 for any free one.",
+            SocketError.AccessDenied =>
+                $"{port}, which this account may not listen on; it expects a port from 1024, or the right to use lower ones.",
+            SocketError.AddressNotAvailable =>
+                $"{endpoint.Section}:Address is \"{endpoint.Address}\", which this machine does not have; it expects localhost, * or an IP address of this machine.",
+            _ => $"{port} at \"{endpoint.Address}\", where the system does not let this program listen ({error}); it expects a free port.",
+        };
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace PeerCall.Server.Web;
 
 /// <summary>A place to listen at, as configured.</summary>
-/// <param name="Section">The section that says so, for faults: <c>Http</c> or <c>Https</c>.</param>
+/// <param name="Section">The section that says so, for faults: <c>Http</c>, <c>Https</c> or <c>Turn</c>.</param>
 /// <param name="Address"><c>localhost</c>, <c>*</c> or an IP address.</param>
 /// <param name="Port">TCP port; 0 is any free one.</param>
 internal sealed record Endpoint(string Section, string Address, int Port)
@@ -59,12 +59,18 @@ internal sealed record Endpoint(string Section, string Address, int Port)
         return null;
     }
 
-    private IPAddress[] Candidates()
+    /// <summary>The IP addresses that <see cref="Address"/> stands for, as far as this machine has them.</summary>
+    public IReadOnlyList<IPAddress> Addresses()
     {
+        var both = Socket.OSSupportsIPv6;
         if (Address is Any)
-            return Socket.OSSupportsIPv6 ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.Any];
-        return IsLocalhost(Address) ? [IPAddress.Loopback] : [IPAddress.Parse(Address)];
+            return both ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.Any];
+        if (!IsLocalhost(Address))
+            return [IPAddress.Parse(Address)];
+        return both && LocalAddresses.Every().Contains(IPAddress.IPv6Loopback) ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
     }
+
+    private IReadOnlyList<IPAddress> Candidates() => IsLocalhost(Address) ? [IPAddress.Loopback] : Addresses();
 
     private static bool IsLocalhost(string text) => text.Equals(Localhost, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace PeerCall.Server.Web;
@@ -11,7 +12,9 @@ internal static class Listening
     private const int MaxRequestBody = 64 * 1024;
 
     /// <summary>Registers the endpoints, the certificate of HTTPS and the notice of addresses.</summary>
-    public static void AddListening(this WebApplicationBuilder builder)
+    /// <param name="builder">The host.</param>
+    /// <param name="configure">Adds to every endpoint, behind TLS.</param>
+    public static void AddListening(this WebApplicationBuilder builder, Action<ListenOptions> configure)
     {
         var http = builder.AddOptionsSection<HttpOptions>();
         var https = builder.AddOptionsSection<HttpsOptions>();
@@ -24,13 +27,11 @@ internal static class Listening
         if (https.Port is { } httpsPort)
             endpoints.Add(new Endpoint(HttpsOptions.Section, https.Address!, httpsPort));
         builder.Services.AddSingleton<IReadOnlyList<Endpoint>>(endpoints);
-        if (https.Port is not null)
-        {
-            if (https.Certificate is null)
-                builder.Services.AddSingleton<ICertificateSource, KeptCertificate>();
-            else
-                builder.Services.AddSingleton<ICertificateSource, ConfiguredCertificate>();
-        }
+        // Without HTTPS a certificate that browsers know is still of use: to TURN over TLS.
+        if (https.Certificate is not null)
+            builder.Services.AddSingleton<ICertificateSource, ConfiguredCertificate>();
+        else if (https.Port is not null)
+            builder.Services.AddSingleton<ICertificateSource, KeptCertificate>();
         builder.Services.AddHostedService<AddressNotice>();
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -43,6 +44,7 @@ internal static class Listening
                 {
                     if (endpoint.IsHttps)
                         listen.UseHttps(Tls(kestrel.ApplicationServices.GetRequiredService<ICertificateSource>()));
+                    configure(listen);
                 });
             }
         });

@@ -20,6 +20,10 @@ internal static class LocalAddresses
     public static IReadOnlyList<IPAddress> All() =>
         [.. Interfaces().SelectMany(Usable).Concat([IPAddress.Loopback, IPAddress.IPv6Loopback]).Distinct()];
 
+    /// <summary>Every unicast address that an interface has, link-local ones included.</summary>
+    public static IReadOnlyList<IPAddress> Every() =>
+        [.. Interfaces().SelectMany(static one => one.GetIPProperties().UnicastAddresses).Select(static entry => entry.Address).Distinct()];
+
     /// <summary>
     /// The addresses to tell other people: of the interfaces that lead somewhere (have a gateway), or, if none does, of all but loopback.
     /// IPv4 first, since it is the shorter to type.

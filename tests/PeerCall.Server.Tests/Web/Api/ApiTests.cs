@@ -43,6 +43,7 @@ public sealed class ApiTests
     }
 
     [Theory]
+    [InlineData("Embedded", "embedded")]
     [InlineData("None", "none")]
     [InlineData("External", "external")]
     public async Task Info_says_what_there_is(string mode, string turn)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PeerCall.Server.EmbeddedTurn;
 using PeerCall.Server.IceServers;
 using PeerCall.Server.Web;
 
@@ -16,6 +17,15 @@ public sealed class ConfigurationTests
         var configuration = OptionsBinderTests.Configuration(
             ("Turn:Mod", "External"), ("turn:mode", "None"), ("Turn:Urls:0", "turn:a"), ("Other:Key", "x"));
         sections.Unknown(configuration).ShouldBe(["Turn:Mod"]);
+    }
+
+    [Fact]
+    public void Keys_of_one_section_may_belong_to_several_parts()
+    {
+        var sections = new ConfigurationSections();
+        sections.Add("Turn", typeof(TurnOptions));
+        sections.Add("Turn", typeof(EmbeddedTurnOptions));
+        sections.Unknown(OptionsBinderTests.Configuration(("Turn:Mode", "None"), ("Turn:RelayPorts", "x"), ("Turn:Ports", "x"))).ShouldBe(["Turn:Ports"]);
     }
 
     [Fact]

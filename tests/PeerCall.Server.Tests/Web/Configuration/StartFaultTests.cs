@@ -34,6 +34,37 @@ public sealed class StartFaultTests
         error.Trim().ShouldBe($"PeerCall cannot start: Http:Port is {port}, which another program uses; it expects a free port, or 0 for any free one.");
     }
 
+    [Theory]
+    [InlineData(ProtocolType.Tcp)]
+    [InlineData(ProtocolType.Udp)]
+    public async Task A_turn_port_in_use_is_named(ProtocolType protocol)
+    {
+        using var folder = new TemporaryFolder();
+        using var taken = new Socket(AddressFamily.InterNetwork, protocol is ProtocolType.Tcp ? SocketType.Stream : SocketType.Dgram, protocol);
+        taken.Bind(new IPEndPoint(IPAddress.Any, 0));
+        if (protocol is ProtocolType.Tcp)
+            taken.Listen();
+        var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+        var (exitCode, _, error) = await ServerProcess.RunAsync($"--Data={folder.PathOf("data")}", "--Http:Port=0", "--Https:Port=", $"--Turn:Port={port}", "--Turn:RelayPorts=20000-20099");
+        exitCode.ShouldBe(2);
+        error.Trim().ShouldBe($"PeerCall cannot start: Turn:Port is {port}, which another program uses; it expects a free port, or 0 for any free one.");
+    }
+
+    [Theory]
+    [InlineData("--Turn:Address=192.0.2.77", "Turn:Address is \"192.0.2.77\", which this machine does not have; it expects localhost, *")]
+    [InlineData("--Turn:RelayAddress=192.0.2.77", "Turn:RelayAddress is \"192.0.2.77\", which this machine does not have; it expects an IP address of this machine.")]
+    [InlineData("--Turn:PublicAddress=nowhere.invalid", "Turn:PublicAddress is \"nowhere.invalid\", a name that has no address; it expects an IP address or a host name")]
+    [InlineData("--Turn:RelayPorts=49999-49160", "Turn:RelayPorts is \"49999-49160\"; it expects the lower port first")]
+    public async Task Wrong_addresses_of_turn_are_a_sentence(string argument, string start)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, error) = await ServerProcess.RunAsync($"--Data={folder.PathOf("data")}", "--Http:Port=0", "--Https:Port=", argument);
+        exitCode.ShouldBe(2);
+        error.ShouldStartWith("PeerCall cannot start: " + start);
+        error.Trim().ShouldNotContain('\n');
+        output.ShouldNotContain("Hosting failed");
+    }
+
     [Fact]
     public async Task An_unusable_certificate_file_is_named()
     {

@@ -38,7 +38,7 @@ public sealed class AddressNoticeTests
     private static string Notice(bool selfSigned, params string[] listening)
     {
         using var writer = new StringWriter();
-        AddressNotice.Write(writer, listening, Reachable, selfSigned);
+        AddressNotice.Write(writer, listening, Reachable, selfSigned, turn: []);
         return writer.ToString();
     }
 
