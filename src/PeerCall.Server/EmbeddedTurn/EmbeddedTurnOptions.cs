@@ -63,9 +63,12 @@ internal sealed class EmbeddedTurnOptions : IOptionsSection
     [Expects("a list of networks such as 203.0.113.0/24 or of addresses")]
     public IReadOnlyList<string> DeniedPeers { get; set; } = [];
 
-    /// <summary>Allocations of one user at a time. Default: 12.</summary>
+    /// <summary>
+    /// Allocations of one user at a time. Default: 120. A browser makes one for each of its addresses, TURN URL and link, and twice that during an ICE restart:
+    /// with 12, the fourth person in a room found no relay any more.
+    /// </summary>
     [Expects("a number of allocations from 1 to 65536")]
-    public int MaxAllocationsPerUser { get; set; } = 12;
+    public int MaxAllocationsPerUser { get; set; } = 120;
 
     /// <summary>Allocations at a time; never more than there are relay ports. Default: 4096.</summary>
     [Expects("a number of allocations from 1 to 65536")]

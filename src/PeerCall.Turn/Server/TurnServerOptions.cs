@@ -26,7 +26,7 @@ public sealed record TurnServerOptions
     /// <summary>Last relay port. Default: 49999.</summary>
     public int LastRelayPort { get; init; } = 49999;
 
-    /// <summary>Allocations of one user at a time. Default: 12.</summary>
+    /// <summary>Allocations of one user at a time. Default: 12, enough for one link or two; who serves rooms of browsers needs more.</summary>
     public int MaxAllocationsPerUser { get; init; } = 12;
 
     /// <summary>Allocations at a time. Default: 4096.</summary>

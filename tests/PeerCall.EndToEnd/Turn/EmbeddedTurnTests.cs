@@ -5,7 +5,7 @@ namespace PeerCall.EndToEnd.Turn;
 /// <summary>The server's own relay, used by clients that nobody here wrote: the programs of coturn's package.</summary>
 public sealed class EmbeddedTurnTests
 {
-    // Allocations of one user, the default of Turn:MaxAllocationsPerUser being 12.
+    // uclient makes two allocations each, all for one user.
     private const int Clients = 8;
 
     private static readonly (string, string) LoopbackPeers = ("Turn:AllowedPeers", "127.0.0.0/8");
