@@ -62,7 +62,9 @@ internal sealed partial class EmbeddedTurnEvents(TurnMetrics metrics, RelayLedge
     private void Ended(RelayUse use)
     {
         ledger.Ended(use);
-        LogEnded(Printable(use.Allocation.User), Transport(use.Allocation.Client.Transport), use.Reason, use.Duration.TotalSeconds, use.Traffic.BytesToPeers, use.Traffic.BytesFromPeers);
+        // A browser makes several for each link and uses one, if any.
+        if (use.Traffic.PacketsToPeers + use.Traffic.PacketsFromPeers > 0)
+            LogEnded(Printable(use.Allocation.User), Transport(use.Allocation.Client.Transport), use.Reason, use.Duration.TotalSeconds, use.Traffic.BytesToPeers, use.Traffic.BytesFromPeers);
         if (logger.IsEnabled(LogLevel.Debug))
             LogEndedClient(Printable(use.Allocation.User), use.Allocation.Client.Client.ToString(), use.Traffic.PacketsDropped);
     }
@@ -91,7 +93,7 @@ internal sealed partial class EmbeddedTurnEvents(TurnMetrics metrics, RelayLedge
     [LoggerMessage(1202, LogLevel.Information, "Relaying for {User} over {Transport} ended ({Reason}) after {Seconds:0} s: {Sent} bytes to peers, {Received} bytes from peers.")]
     private partial void LogEnded(string user, string transport, AllocationEnd reason, double seconds, long sent, long received);
 
-    [LoggerMessage(1203, LogLevel.Debug, "That was {User} from {Client}, {Dropped} packets dropped.")]
+    [LoggerMessage(1203, LogLevel.Debug, "{User} from {Client} has no relay any more; {Dropped} packets were dropped.")]
     private partial void LogEndedClient(string user, string client, long dropped);
 
     [LoggerMessage(1204, LogLevel.Debug, "TURN refused {User} a {Method} request with {Code}.")]
