@@ -32,10 +32,18 @@ public sealed class EmbeddedTurnEventsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_allocation_that_relayed_nothing_is_no_line()
+    {
+        _events.AllocationEnded(Facts("8.8.8.8:1234", "5.9.1.2:50000", "unused"), AllocationEnd.Released, default, TimeSpan.Zero);
+        _events.AllocationEnded(Facts("8.8.8.8:1234", "5.9.1.2:50000", "used"), AllocationEnd.Released, new RelayedTraffic(1, 1, 0, 0, 0), TimeSpan.Zero);
+        (await _log.NextAsync()).ShouldStartWith("Information: Relaying for used ");
+    }
+
+    [Fact]
     public async Task A_name_from_outside_cannot_write_lines_of_its_own()
     {
         _events.AllocationEnded(
-            Facts("8.8.8.8:1234", "5.9.1.2:50000", "a\nfatal: \u001b[31m%s" + new string('x', 500)), AllocationEnd.Expired, default, TimeSpan.Zero);
+            Facts("8.8.8.8:1234", "5.9.1.2:50000", "a\nfatal: \u001b[31m%s" + new string('x', 500)), AllocationEnd.Expired, new RelayedTraffic(1, 1, 0, 0, 0), TimeSpan.Zero);
         var line = await _log.NextAsync();
         line.ShouldNotContain('\n');
         line.ShouldNotContain('\u001b');
@@ -52,7 +60,7 @@ public sealed class EmbeddedTurnEventsTests : IDisposable
         _clock.Advance(TimeSpan.FromHours(1));
         _events.AllocationMade(facts);
         (await _log.NextAsync()).ShouldStartWith("Warning: Somebody");
-        _events.AllocationEnded(facts, AllocationEnd.Released, default, TimeSpan.Zero);
+        _events.AllocationEnded(facts, AllocationEnd.Released, new RelayedTraffic(1, 1, 0, 0, 0), TimeSpan.Zero);
         (await _log.NextAsync()).ShouldStartWith("Information: Relaying", Case.Sensitive, "the second one was not worth a warning");
     }
 
