@@ -54,7 +54,7 @@ internal sealed partial class EmbeddedTurnServer(
     public TurnServerHost? Host => Volatile.Read(ref _host);
 
     /// <inheritdoc/>
-    public IEnumerable<string> Lines => Plan is { } plan && Host is not null ? TurnNotice.Lines(Port, plan, options.Ports) : [];
+    public IEnumerable<string> Lines => Plan is { } plan && Host is not null ? TurnNotice.Lines(Port, certificates.Any(), plan, options.Ports) : [];
 
     /// <inheritdoc/>
     public bool HasFailed => IsWanted && (Host is null || _tcp is { HasFailed: true });
@@ -72,6 +72,8 @@ internal sealed partial class EmbeddedTurnServer(
         {
             if (_host is not null || !IsWanted)
                 return;
+            if (BindFault.Clash([.. services.GetRequiredService<IReadOnlyList<Endpoint>>(), TcpEndpoint()]) is { } clash)
+                throw new StartupFaultException(clash);
             Plan = await RelayPlan.MakeAsync(options, network, cancellationToken);
             await OpenAsync();
             SilentConnections = new IdleConnections(Silence, clock);

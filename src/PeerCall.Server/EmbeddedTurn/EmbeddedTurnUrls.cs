@@ -9,8 +9,10 @@ namespace PeerCall.Server.EmbeddedTurn;
 /// URLs of the embedded server for one client: at the host by which it has reached the page, since that one is known to work. Four at most, as browsers advise
 /// against more than that.
 /// </summary>
-internal sealed class EmbeddedTurnUrls(TurnOptions turn, EmbeddedTurnServer embedded, IServer server)
+internal sealed class EmbeddedTurnUrls(TurnOptions turn, EmbeddedTurnServer embedded, IServer server, IEnumerable<ICertificateSource> certificates)
 {
+    private readonly ICertificateSource? _certificate = certificates.FirstOrDefault();
+
     /// <summary>STUN first, then TURN over UDP, TCP and TLS.</summary>
     public IReadOnlyList<IceUrl> For(PageAddress page)
     {
@@ -24,19 +26,27 @@ internal sealed class EmbeddedTurnUrls(TurnOptions turn, EmbeddedTurnServer embe
             if (turn.StunUrls.Count == 0)
                 urls.Add(IceUrl.Of(IceUrlKind.Stun, authority));
             urls.Add(IceUrl.Of(IceUrlKind.TurnUdp, authority));
-            urls.Add(IceUrl.Of(IceUrlKind.TurnTcp, authority));
         }
-        urls.Add(OnPageOf(page, host));
+        urls.AddRange(OverTcp(page).Select(way => IceUrl.Of(way.Kind, IceUrl.Authority(host, way.Port))));
         return [.. urls.Distinct()];
     }
 
-    /// <summary>The way that is open wherever the page is: its own port.</summary>
-    private IceUrl OnPageOf(PageAddress page, string host)
+    /// <summary>TURN's own port, and, unless it is a proxy's, the way that is open wherever the page is: the page's port.</summary>
+    private IEnumerable<(IceUrlKind Kind, int Port)> OverTcp(PageAddress page)
     {
-        if (page.IsHttps)
-            return IceUrl.Of(IceUrlKind.TurnTls, IceUrl.Authority(host, page.Port));
-        return InfoEndpoint.HttpsPort(server) is { } own
-            ? IceUrl.Of(IceUrlKind.TurnTls, IceUrl.Authority(host, own))
-            : IceUrl.Of(IceUrlKind.TurnTcp, IceUrl.Authority(host, page.Port));
+        // Browsers do not take a certificate that is not vouched for, and for TURN they ask nobody: without TLS the page's port is of use to them.
+        var isSelfSigned = _certificate is { IsSelfSigned: true };
+        var secure = page.IsProxied ? null : page.IsHttps ? page.Port : InfoEndpoint.HttpsPort(server);
+        if (secure is { } pages && isSelfSigned)
+            yield return (IceUrlKind.TurnTcp, pages);
+        else if (embedded.Port is { } own)
+            yield return (IceUrlKind.TurnTcp, own);
+
+        if (secure is { } port)
+            yield return (IceUrlKind.TurnTls, port);
+        else if (!page.IsProxied)
+            yield return (IceUrlKind.TurnTcp, page.Port);
+        else if (embedded.Port is { } own && _certificate is { IsSelfSigned: false })
+            yield return (IceUrlKind.TurnTls, own);
     }
 }

@@ -8,12 +8,12 @@ using PeerCall.Turn.Server;
 namespace PeerCall.Server.EmbeddedTurn;
 
 /// <summary>
-/// Looks at the first bytes of every connection to the web server, behind TLS where there is TLS: STUN goes to the TURN server, anything else to HTTP,
-/// byte for byte as it came. So TURN gets through wherever the page does.
+/// Looks at the first bytes of every connection to the web server, where there is TLS before it and behind it: STUN goes to the TURN server, anything else on to TLS
+/// or HTTP, byte for byte as it came. So TURN gets through wherever the page does, and without TLS too, for browsers that do not take this server's certificate there.
 /// </summary>
 internal sealed class StunOnWebPorts(EmbeddedTurnServer turn)
 {
-    /// <summary>Puts this into an endpoint. Comes after TLS.</summary>
+    /// <summary>Puts this into an endpoint. With HTTPS once before TLS and once behind it.</summary>
     public static void Use(ListenOptions listen)
     {
         var here = listen.ApplicationServices.GetRequiredService<StunOnWebPorts>();
@@ -21,7 +21,7 @@ internal sealed class StunOnWebPorts(EmbeddedTurnServer turn)
     }
 
     // What this method keeps, it keeps as long as the connection lasts.
-    private async Task RunAsync(ConnectionContext connection, ConnectionDelegate http)
+    private async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         switch (await LookAsync(connection))
         {
@@ -31,7 +31,7 @@ internal sealed class StunOnWebPorts(EmbeddedTurnServer turn)
             case Beginning.Unknown:
                 break; // silent for too long, gone, or the server stops
             default:
-                await http(connection);
+                await next(connection);
                 break;
         }
     }

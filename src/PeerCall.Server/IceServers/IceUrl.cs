@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using PeerCall.Turn.Client;
 
 namespace PeerCall.Server.IceServers;
 
@@ -28,23 +29,11 @@ internal sealed record IceUrl(IceUrlKind Kind, string Text)
     /// <summary>Reads a URL; null if it is none, or a form that no browser takes (<c>stuns:</c>, TURN over DTLS).</summary>
     public static IceUrl? Parse(string text)
     {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var query = text.IndexOf('?', StringComparison.Ordinal);
-        if (colon < 0 || (query >= 0 && query < colon))
-            return null;
-        var authority = query < 0 ? text[(colon + 1)..] : text[(colon + 1)..query];
-        if (!IsAuthority(authority))
-            return null;
-        var transport = query < 0 ? null : text[(query + 1)..].ToLowerInvariant();
-        IceUrlKind? kind = (text[..colon].ToLowerInvariant(), transport) switch
-        {
-            ("stun", null) => IceUrlKind.Stun,
-            ("turn", null or "transport=udp") => IceUrlKind.TurnUdp,
-            ("turn", "transport=tcp") => IceUrlKind.TurnTcp,
-            ("turns", null or "transport=tcp") => IceUrlKind.TurnTls,
-            _ => null,
-        };
-        return kind is { } known ? Of(known, authority) : null;
+        if (StunUri.TryParse(text, out _))
+            return Of(IceUrlKind.Stun, Authority(text));
+        return TurnUri.TryParse(text, out var turn)
+            ? Of(turn.Transport switch { TurnTransport.Udp => IceUrlKind.TurnUdp, TurnTransport.Tcp => IceUrlKind.TurnTcp, _ => IceUrlKind.TurnTls }, Authority(text))
+            : null;
     }
 
     /// <summary>The URL of one kind at <c>host</c> or <c>host:port</c>. TURN's transport is always spelled out.</summary>
@@ -66,19 +55,10 @@ internal sealed record IceUrl(IceUrlKind Kind, string Text)
             ? string.Create(CultureInfo.InvariantCulture, $"[{address}]:{port}")
             : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 
-    private static bool IsAuthority(string text)
+    /// <summary>As it is written: who leaves the port out leaves it to the client.</summary>
+    private static string Authority(string url)
     {
-        var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
-        if (text.StartsWith('[') && end == 0)
-            return false;
-        var host = end < 0 ? text : text[..end];
-        var rest = end < 0 ? "" : text[end..];
-        var isBracketed = host.StartsWith('[');
-        return IsHost(host)
-            && isBracketed == (Uri.CheckHostName(host) == UriHostNameType.IPv6)
-            && (rest.Length == 0
-                || (rest[0] == ':'
-                    && int.TryParse(rest.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-                    && port is >= 1 and <= 65535));
+        var query = url.IndexOf('?', StringComparison.Ordinal);
+        return url[(url.IndexOf(':', StringComparison.Ordinal) + 1)..(query < 0 ? url.Length : query)];
     }
 }

@@ -6,7 +6,8 @@ namespace PeerCall.Server.IceServers;
 /// <param name="IsHttps">Whether it is encrypted.</param>
 /// <param name="Host">A legal host name or address; an IPv6 address without brackets. Null if the client gave none that is.</param>
 /// <param name="Port">TCP port.</param>
-internal sealed record PageAddress(bool IsHttps, string? Host, int Port)
+/// <param name="IsProxied">Whether that port is a known proxy's: it speaks HTTP, and nothing else comes through.</param>
+internal sealed record PageAddress(bool IsHttps, string? Host, int Port, bool IsProxied = false)
 {
     private static PageAddress? s_last;
 
@@ -18,7 +19,8 @@ internal sealed record PageAddress(bool IsHttps, string? Host, int Port)
         var address = new PageAddress(
             request.IsHttps,
             HostText.IsPlain(host) && IceUrl.IsHost(host) ? host.ToLowerInvariant() : null,
-            request.Host.Port is { } port and > 0 and <= 65535 ? port : request.IsHttps ? 443 : 80);
+            request.Host.Port is { } port and > 0 and <= 65535 ? port : request.IsHttps ? 443 : 80,
+            ClientAddress.IsProxied(request));
         // Nearly everybody comes by the same one, and every session keeps it.
         if (address == s_last)
             return s_last;

@@ -34,7 +34,7 @@ internal static partial class WebHosting
 
     /// <summary>Registers the web side.</summary>
     /// <param name="builder">The host.</param>
-    /// <param name="onEndpoint">Adds to every endpoint that is listened on, behind TLS.</param>
+    /// <param name="onEndpoint">Adds to every endpoint that is listened on; with HTTPS twice, before TLS and behind it.</param>
     /// <exception cref="StartupFaultException">The configuration cannot be used.</exception>
     public static void AddWeb(this WebApplicationBuilder builder, Action<ListenOptions> onEndpoint)
     {
@@ -53,6 +53,11 @@ internal static partial class WebHosting
     public static void UseProxies(this WebApplication app)
     {
         var proxy = app.Services.GetRequiredService<ProxyOptions>();
+        app.Use(static (context, next) =>
+        {
+            ClientAddress.ForgetOriginal(context.Request);
+            return next(context);
+        });
         if (proxy.IsConfigured)
             app.UseForwardedHeaders(proxy.ToForwardedHeaders());
     }

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Net;
 
 namespace PeerCall.Turn.Client;
 
@@ -36,23 +34,18 @@ public sealed record TurnUri(string Host, int Port, TurnTransport Transport)
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out TurnUri? uri)
     {
         uri = null;
-        if (text is null)
+        if (!ServerUriParts.TryRead(text, out var parts))
             return false;
-        var scheme = text.IndexOf(':', StringComparison.Ordinal);
-        var query = text.IndexOf('?', StringComparison.Ordinal);
-        if (scheme < 0 || (query >= 0 && query < scheme))
-            return false;
-        var authority = query < 0 ? text[(scheme + 1)..] : text[(scheme + 1)..query];
-        TurnTransport? transport = (text[..scheme].ToLowerInvariant(), query < 0 ? "" : text[(query + 1)..].ToLowerInvariant()) switch
+        TurnTransport? transport = (parts.Scheme, parts.Query) switch
         {
-            ("turn", "" or "transport=udp") when query != text.Length - 1 => TurnTransport.Udp,
+            ("turn", null or "transport=udp") => TurnTransport.Udp,
             ("turn", "transport=tcp") => TurnTransport.Tcp,
-            ("turns", "" or "transport=tcp") when query != text.Length - 1 => TurnTransport.Tls,
+            ("turns", null or "transport=tcp") => TurnTransport.Tls,
             _ => null,
         };
-        if (transport is not { } known || !TrySplit(authority, out var host, out var port))
+        if (transport is not { } known)
             return false;
-        uri = new TurnUri(host, port ?? (known is TurnTransport.Tls ? DefaultTlsPort : DefaultPort), known);
+        uri = new TurnUri(parts.Host, parts.Port ?? (known is TurnTransport.Tls ? DefaultTlsPort : DefaultPort), known);
         return true;
     }
 
@@ -65,31 +58,6 @@ public sealed record TurnUri(string Host, int Port, TurnTransport Transport)
             TurnTransport.Tcp => ("turn", "tcp"),
             _ => ("turns", "tcp"),
         };
-        var host = Uri.CheckHostName(Host) is UriHostNameType.IPv6 ? $"[{Host}]" : Host;
-        return string.Create(CultureInfo.InvariantCulture, $"{scheme}:{host}:{Port}?transport={transport}");
-    }
-
-    private static bool TrySplit(string authority, out string host, out int? port)
-    {
-        port = null;
-        var isBracketed = authority.StartsWith('[');
-        var end = isBracketed ? authority.IndexOf(']', StringComparison.Ordinal) + 1 : authority.IndexOf(':', StringComparison.Ordinal);
-        if (end < 0)
-            end = authority.Length;
-        host = isBracketed && end > 0 ? authority[1..(end - 1)] : authority[..end];
-        var kind = Uri.CheckHostName(host);
-        if (kind is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6) || isBracketed != kind is UriHostNameType.IPv6)
-            return false;
-        var rest = authority.AsSpan(end);
-        if (rest.IsEmpty)
-            return true;
-        if (rest[0] != ':'
-            || !int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number is < 1 or > IPEndPoint.MaxPort)
-        {
-            return false;
-        }
-        port = number;
-        return true;
+        return $"{scheme}:{ServerUriParts.Authority(Host, Port)}?transport={transport}";
     }
 }

@@ -65,10 +65,11 @@ public sealed class EmbeddedRelayTests(BrowserFixture browsers)
 
     private async Task<CallPage> Join(Call call, string person, string transport, bool relayOnly)
     {
-        // TURN over TLS is on the very port of the page.
+        // Over TLS it is on the very port of the page, and without a certificate that browsers know over TCP as well.
         var (link, server) = transport switch
         {
             "tls" => ($"https://localhost:{_https}/r/{call.Room}", $"^turns:localhost:{_https}\\b"),
+            "tcp" => ($"https://localhost:{_https}/r/{call.Room}", $"^turn:localhost:{_https}\\?transport=tcp"),
             _ => (call.Server.Room(call.Room), $"^turn:localhost:{_turn}\\?transport={transport}"),
         };
         var page = await call.Open(browsers, person, link, server);

@@ -6,12 +6,22 @@ namespace PeerCall.Server.Tests.EmbeddedTurn;
 public sealed class IdleConnectionTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_connection_to_the_web_server_that_says_nothing_is_closed(bool tls)
+    [InlineData("http", false)]
+    [InlineData("https", false)]
+    [InlineData("https", true)]
+    public async Task A_connection_to_the_web_server_that_says_nothing_is_closed(string port, bool tls)
     {
         await using var host = await EmbeddedHost.StartAsync();
-        await using var client = await StreamTurnClient.ConnectAsync(tls ? host.Https : host.Http, tls);
+        await using var client = await StreamTurnClient.ConnectAsync(port is "http" ? host.Http : host.Https, tls);
+        (await client.ReceiveAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_connection_to_the_https_port_that_stops_within_a_stun_header_is_closed()
+    {
+        await using var host = await EmbeddedHost.StartAsync();
+        await using var client = await StreamTurnClient.ConnectAsync(host.Https, tls: false);
+        await client.SendAsync(StreamTurnClient.Binding().AsMemory(0, 5));
         (await client.ReceiveAsync()).ShouldBeNull();
     }
 

@@ -16,7 +16,7 @@ public sealed class OnePortTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
-    public static TheoryData<string> Ports => ["http", "https", "turn", "turns"];
+    public static TheoryData<string> Ports => ["http", "https", "https before tls", "turn", "turns"];
 
     [Theory]
     [MemberData(nameof(Ports))]
@@ -134,6 +134,18 @@ public sealed class OnePortTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\n\r\n")]
+    [InlineData("\0\u0001\0\0\u0001\u0002\u0003\u0004")]
+    public async Task What_is_neither_stun_nor_tls_is_for_tls_to_refuse_on_the_https_port(string text)
+    {
+        await using var client = await ConnectAsync("https before tls");
+        await client.SendAsync(Encoding.Latin1.GetBytes(text));
+        using var reader = new StreamReader(client.Stream, Encoding.Latin1);
+        // An alert (RFC 8446 §6), or nothing more; in no case what the server has to say over HTTP.
+        (await ToEndAsync(reader)).ShouldNotContain("HTTP/1.1 200");
+    }
+
+    [Theory]
     [MemberData(nameof(Ports))]
     public async Task What_is_no_stun_after_stun_closes_the_connection(string port)
     {
@@ -218,6 +230,18 @@ public sealed class OnePortTests : IAsyncLifetime
         _host.Ledger.Of("k3f9x2ma").Live.ShouldBe(0);
     }
 
+    private static async Task<string> ToEndAsync(StreamReader reader)
+    {
+        try
+        {
+            return await reader.ReadToEndAsync().WaitAsync(StreamTurnClient.Patience);
+        }
+        catch (IOException)
+        {
+            return ""; // reset: closed as well
+        }
+    }
+
     private static async Task MeetAsync(EmbeddedHost host, StreamTurnClient one, StreamTurnClient other, IPAddress publicAddress)
     {
         one.Use(host.Secret, "one");
@@ -237,6 +261,7 @@ public sealed class OnePortTests : IAsyncLifetime
     {
         "http" => StreamTurnClient.ConnectAsync(_host.Http, tls: false),
         "https" => StreamTurnClient.ConnectAsync(_host.Https, tls: true),
+        "https before tls" => StreamTurnClient.ConnectAsync(_host.Https, tls: false),
         "turn" => StreamTurnClient.ConnectAsync(_host.Turn, tls: false),
         _ => StreamTurnClient.ConnectAsync(_host.Turn, tls: true),
     };

@@ -72,12 +72,16 @@ public sealed class RelayPlanTests
     [Fact]
     public void A_private_address_comes_with_the_advice_what_to_set()
     {
-        var text = string.Join('\n', TurnNotice.Lines(3478, new RelayPlan(Pair("192.168.1.20"), IPv6: null), (49160, 49999)));
+        var text = string.Join('\n', TurnNotice.Lines(3478, hasTls: true, new RelayPlan(Pair("192.168.1.20"), IPv6: null), (49160, 49999)));
         text.ShouldContain("port 3478 (UDP, TCP, TLS)");
         text.ShouldContain("192.168.1.20, UDP ports 49160 to 49999");
         text.ShouldContain("set Turn:PublicAddress");
-        string.Join('\n', TurnNotice.Lines(port: null, new RelayPlan(Pair("5.9.1.2"), IPv6: null), (49160, 49999))).ShouldNotContain("Turn:PublicAddress");
+        string.Join('\n', TurnNotice.Lines(port: null, hasTls: true, new RelayPlan(Pair("5.9.1.2"), IPv6: null), (49160, 49999))).ShouldNotContain("Turn:PublicAddress");
     }
+
+    [Fact]
+    public void Tls_is_told_only_where_there_is_a_certificate() =>
+        string.Join('\n', TurnNotice.Lines(3478, hasTls: false, new RelayPlan(Pair("5.9.1.2"), IPv6: null), (49160, 49999))).ShouldContain("port 3478 (UDP, TCP)");
 
     private static RelayPair Pair(string address) => new(IPAddress.Parse(address), IPAddress.Parse(address));
 

@@ -22,6 +22,7 @@ const given = { iceServers: [{ urls: [STUN] }, { urls: [UDP, TCP, TLS], username
 
 const relays: IceTestResult = { reachable: true, ms: 34.4, gave: 'relay' };
 const silent: IceTestResult = { reachable: false, code: 'turn-unreachable', errorCode: null, timedOut: true };
+const unreached: IceTestResult = { reachable: false, code: 'turn-unreachable', errorCode: 701 };
 const refused = (errorCode: number): IceTestResult => ({ reachable: false, code: 'turn-unauthorized', errorCode });
 
 /** Answers per path; a status stands for an answer without a body, and what is left out does not answer. */
@@ -109,6 +110,39 @@ describe('check my connection', () => {
     expect(await screen.findByText(/No STUN or TURN server is set up/)).toBeDefined();
   });
 
+  it('says why browsers do not take a relay behind the server’s own certificate, and what can be done', async () => {
+    answers({ '/api/ice-servers': given, '/api/info': { turn: 'embedded', selfSigned: true } });
+    vi.mocked(testIceServer).mockImplementation(({ url }) => Promise.resolve(url === TLS ? unreached : relays));
+    render(<CheckDialog onClose={() => undefined} />);
+    expect(await (await row(TLS)).findByText(/do not take this server’s own certificate.*Https:Certificate/)).toBeDefined();
+    expect((await row(TLS)).getByText(/does not work/)).toBeDefined();
+    expect(screen.getByRole('status').textContent).toContain('A relay is at hand');
+  });
+
+  it.each([
+    ['a certificate that browsers know', { turn: 'embedded', selfSigned: false }, TLS, unreached],
+    ['a relay elsewhere', { turn: 'external', selfSigned: true }, TLS, unreached],
+    ['a relay without TLS', { turn: 'embedded', selfSigned: true }, TCP, unreached],
+    ['one that has answered', { turn: 'embedded', selfSigned: true }, TLS, refused(486)],
+    ['one that works all the same', { turn: 'embedded', selfSigned: true }, TLS, relays],
+    ['a server that says nothing of it', { turn: 'embedded' }, TLS, unreached],
+  ] as const)('does not blame the certificate of %s', async (_, info, url, result) => {
+    answers({ '/api/ice-servers': given, '/api/info': info });
+    vi.mocked(testIceServer).mockImplementation((server) => Promise.resolve(server.url === url ? result : relays));
+    render(<CheckDialog onClose={() => undefined} />);
+    await vi.waitFor(() => expect(screen.getByRole('status').textContent).not.toBe(''));
+    expect(screen.queryByText(/own certificate/)).toBeNull();
+  });
+
+  it('does not blame the certificate of a server of one’s own', async () => {
+    answers({ '/api/ice-servers': { iceServers: [] }, '/api/info': { turn: 'embedded', selfSigned: true } });
+    const own = { url: 'turns:mine.example.org', username: 'u', credential: 'c', enabled: true };
+    vi.mocked(loadConnection).mockReturnValue({ ...connection, ownServers: [own] });
+    vi.mocked(testIceServer).mockResolvedValue(unreached);
+    render(<CheckDialog onClose={() => undefined} />);
+    expect(await (await row(own.url)).findByText(/cannot be reached from your network/)).toBeDefined();
+  });
+
   it('says that the server does not answer, and nothing about relays', async () => {
     answers({});
     render(<CheckDialog onClose={() => undefined} />);
@@ -126,7 +160,7 @@ describe('givenServers', () => {
     answers({ '/api/ice-servers': 401 });
     expect(await ask()).toEqual({ kind: 'in-room' });
     answers({ '/api/ice-servers': 401, '/api/info': { turn: 'none' } });
-    expect(await ask()).toEqual({ kind: 'given', servers: [] });
+    expect(await ask()).toEqual({ kind: 'given', servers: [], selfSigned: false });
   });
 
   it('does not take a failing server for one without relays', async () => {

@@ -36,6 +36,7 @@ export async function runChecks(signal: AbortSignal, tell: (findings: Findings) 
   if (!('RTCPeerConnection' in window)) return show();
 
   const servers = serversOfCall(given);
+  const selfSigned = addressesOfOwnCertificate(given);
   const first = checks.length;
   for (const server of servers) checks.push({ name: t.check.turn(server.url), state: 'running', words: null });
   show();
@@ -45,7 +46,7 @@ export async function runChecks(signal: AbortSignal, tell: (findings: Findings) 
       checks[first + index] = {
         name: t.check.turn(server.url),
         state: result.reachable ? 'ok' : 'failed',
-        words: iceTestWords(result),
+        words: iceTestWords(result, selfSigned.has(server.url)),
       };
       show();
       return { url: server.url, result };
@@ -64,6 +65,12 @@ function serversOfCall(given: GivenServers): readonly IceServerChoice[] {
   const { useServerIce, ownServers } = loadConnection();
   const all = [...(useServerIce && given.kind === 'given' ? given.servers : []), ...ownServers.filter(({ enabled }) => enabled)];
   return [...new Map(all.map((server) => [server.url, server])).values()];
+}
+
+/** The given addresses where browsers meet the certificate that the server has made itself. */
+function addressesOfOwnCertificate(given: GivenServers): ReadonlySet<string> {
+  if (given.kind !== 'given' || !given.selfSigned) return new Set();
+  return new Set(given.servers.map(({ url }) => url).filter((url) => /^turns:/i.test(url)));
 }
 
 function withoutServers(given: GivenServers): string | null {

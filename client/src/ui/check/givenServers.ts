@@ -2,24 +2,29 @@
 import type { IceServerChoice } from '../../call/snapshot';
 
 export type GivenServers =
-  /** One entry per address. */
-  | { readonly kind: 'given'; readonly servers: readonly IceServerChoice[] }
+  /** One entry per address. `selfSigned`: those over TLS have a certificate that the server has made itself. */
+  | { readonly kind: 'given'; readonly servers: readonly IceServerChoice[]; readonly selfSigned: boolean }
   /** There are some, and they are handed out only inside a room (`Turn:RequireSession`). */
   | { readonly kind: 'in-room' }
   | { readonly kind: 'unreachable' };
 
-/** `GET /api/ice-servers`, and where that is not for everybody `GET /api/info`, which tells at least whether there is a TURN server. Never rejects. */
+/**
+ * `GET /api/ice-servers`, and `GET /api/info`, which tells whether there is a TURN server where the addresses are not for everybody, and whether browsers know
+ * its certificate. Never rejects.
+ */
 export async function givenServers(signal: AbortSignal): Promise<GivenServers> {
-  const answer = await fetch('/api/ice-servers', { signal }).catch(() => null);
-  if (answer?.status === 401) return (await hasTurn(signal)) ? { kind: 'in-room' } : { kind: 'given', servers: [] };
+  const [answer, { hasTurn, selfSigned }] = await Promise.all([fetch('/api/ice-servers', { signal }).catch(() => null), turnInfo(signal)]);
+  if (answer?.status === 401) return hasTurn ? { kind: 'in-room' } : { kind: 'given', servers: [], selfSigned };
   if (answer === null || !answer.ok) return { kind: 'unreachable' };
-  return { kind: 'given', servers: parseIceServers(await answer.json().catch(() => null)) };
+  return { kind: 'given', servers: parseIceServers(await answer.json().catch(() => null)), selfSigned };
 }
 
-async function hasTurn(signal: AbortSignal): Promise<boolean> {
+/** What the server says of its TURN server; one that does not answer is taken for one with nothing special. */
+async function turnInfo(signal: AbortSignal): Promise<{ readonly hasTurn: boolean; readonly selfSigned: boolean }> {
   const answer = await fetch('/api/info', { signal }).catch(() => null);
   const info: unknown = answer?.ok === true ? await answer.json().catch(() => null) : null;
-  return !(typeof info === 'object' && info !== null && 'turn' in info && info.turn === 'none');
+  if (typeof info !== 'object' || info === null || !('turn' in info)) return { hasTurn: true, selfSigned: false };
+  return { hasTurn: info.turn !== 'none', selfSigned: info.turn === 'embedded' && 'selfSigned' in info && info.selfSigned === true };
 }
 
 /** The addresses in an answer of `GET /api/ice-servers`; what does not look like one is left out. */

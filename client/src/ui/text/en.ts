@@ -68,6 +68,8 @@ export const en = {
     srflx: (ms: number) => `Tells you your address as others see it. First answer after ${ms} ms.`,
     noNat: 'No error, and no other address than this machine’s own.',
     invalidUrl: 'The browser does not take this as the address of a STUN or TURN server.',
+    selfSigned:
+      'Browsers do not take this server’s own certificate for a relay over TLS, and for relays they do not ask. Whoever runs the server can set one that they know (Https:Certificate).',
     timedOut: (seconds: number) => `No answer within ${seconds} seconds.`,
     /** By the error code of the server (RFC 8489, RFC 8656): what it means and what can be done. */
     errors: {

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace PeerCall.Server.Web;
 
@@ -23,6 +25,21 @@ internal static class ClientAddress
     /// <summary>Whether forwarding headers are left that the configured proxies did not account for.</summary>
     public static bool IsForwardedByUnknown(HttpRequest request) =>
         request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded");
+
+    /// <summary>
+    /// Whether a known proxy has passed the request on, so that what its client has reached is the proxy and not this server. The proxies' middleware leaves what it has
+    /// replaced in headers of their own; see <see cref="ForgetOriginal"/>.
+    /// </summary>
+    public static bool IsProxied(HttpRequest request) =>
+        request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName)
+        || request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
+
+    /// <summary>Removes the headers of <see cref="IsProxied"/> that a client may have written itself. Comes before the proxies' middleware.</summary>
+    public static void ForgetOriginal(HttpRequest request)
+    {
+        request.Headers.Remove(ForwardedHeadersDefaults.XOriginalForHeaderName);
+        request.Headers.Remove(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
+    }
 
     /// <summary>Whether the request comes from one of <paramref name="networks"/>.</summary>
     public static bool IsIn(HttpContext context, IReadOnlyList<IPNetwork> networks)

@@ -17,11 +17,12 @@ internal interface IRoomLimits
 /// <param name="HttpsPort">TCP port of the server's own HTTPS; null without.</param>
 /// <param name="MaxPeers">Most peers in one room.</param>
 /// <param name="Turn"><c>embedded</c>, <c>external</c> or <c>none</c>.</param>
+/// <param name="SelfSigned">Whether this server has made the certificate of its HTTPS and of its TURN over TLS itself, so that browsers do not know it.</param>
 /// <param name="NetworkUrl">
 /// An address of this server for other machines, told only to this machine itself: a link to <c>localhost</c> is of no use to anybody else. Null where
 /// there is none, or for everybody else.
 /// </param>
-internal sealed record ServerInfo(string Version, int? HttpsPort, int? MaxPeers, string Turn, string? NetworkUrl);
+internal sealed record ServerInfo(string Version, int? HttpsPort, int? MaxPeers, string Turn, bool SelfSigned, string? NetworkUrl);
 
 /// <summary><c>GET /api/info</c>: what a client may want to know before it joins.</summary>
 internal static class InfoEndpoint
@@ -32,13 +33,14 @@ internal static class InfoEndpoint
 
     /// <summary>Maps the route.</summary>
     public static void MapInfo(this WebApplication app) =>
-        app.MapGet("/api/info", static (HttpContext context, IServer server, TurnOptions turn) =>
+        app.MapGet("/api/info", static (HttpContext context, IServer server, TurnOptions turn, IEnumerable<ICertificateSource> certificates) =>
         {
             context.Response.Headers.CacheControl = "no-store";
             var limits = context.RequestServices.GetService<IRoomLimits>();
             var mode = turn.Mode switch { TurnMode.Embedded => "embedded", TurnMode.External => "external", _ => "none" };
             var networkUrl = ClientAddress.IsLocal(context) ? NetworkUrl(server) : null;
-            return Results.Json(new ServerInfo(Version, HttpsPort(server), limits?.MaxPeers, mode, networkUrl), WebJson.Default.ServerInfo);
+            var isSelfSigned = certificates.Any(static source => source.IsSelfSigned);
+            return Results.Json(new ServerInfo(Version, HttpsPort(server), limits?.MaxPeers, mode, isSelfSigned, networkUrl), WebJson.Default.ServerInfo);
         });
 
     private static string? NetworkUrl(IServer server) =>

@@ -49,8 +49,8 @@ internal sealed class AddressNotice(
         output.WriteLine();
         if (selfSigned && listening.Any(static address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
         {
-            output.WriteLine("  At https addresses the browser asks once whether you trust this server, because its certificate is");
-            output.WriteLine("  its own: choose \"Advanced\" and continue. With a certificate of yours (Https:Certificate) it does not ask.");
+            output.WriteLine("  With https the browser asks once whether you trust this server, since it has made its certificate");
+            output.WriteLine("  itself: choose \"Advanced\" and continue. Set one that browsers know (Https:Certificate), and none asks.");
             output.WriteLine();
         }
         var said = false;

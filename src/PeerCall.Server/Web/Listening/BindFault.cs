@@ -6,12 +6,25 @@ namespace PeerCall.Server.Web;
 internal static class BindFault
 {
     /// <summary>The sentence for a failed start, or null if no endpoint is to blame.</summary>
-    public static string? Explain(IEnumerable<Endpoint> endpoints)
+    public static string? Explain(IReadOnlyList<Endpoint> endpoints)
     {
+        if (Clash(endpoints) is { } clash)
+            return clash;
         foreach (var endpoint in endpoints)
         {
             if (endpoint.Probe() is { } error)
                 return Sentence(endpoint, error);
+        }
+        return null;
+    }
+
+    /// <summary>The sentence for two endpoints of this program that are in each other's way, or null if none are.</summary>
+    public static string? Clash(IReadOnlyList<Endpoint> endpoints)
+    {
+        for (var i = 1; i < endpoints.Count; i++)
+        {
+            if (endpoints.Take(i).FirstOrDefault(endpoints[i].Overlaps) is { } earlier)
+                return $"{endpoints[i].Section}:Port is {endpoints[i].Port}, which {earlier.Section}:Port is too; it expects a port of its own, or nothing.";
         }
         return null;
     }

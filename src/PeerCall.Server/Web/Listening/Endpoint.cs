@@ -70,6 +70,10 @@ internal sealed record Endpoint(string Section, string Address, int Port)
         return both && LocalAddresses.Every().Contains(IPAddress.IPv6Loopback) ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
     }
 
+    /// <summary>Whether both are one place: the same port, at an address that both listen on.</summary>
+    public bool Overlaps(Endpoint other) =>
+        Port > 0 && Port == other.Port && (Address is Any || other.Address is Any || Addresses().Intersect(other.Addresses()).Any());
+
     private IReadOnlyList<IPAddress> Candidates() => IsLocalhost(Address) ? [IPAddress.Loopback] : Addresses();
 
     private static bool IsLocalhost(string text) => text.Equals(Localhost, StringComparison.OrdinalIgnoreCase);

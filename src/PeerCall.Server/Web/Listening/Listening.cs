@@ -13,7 +13,7 @@ internal static class Listening
 
     /// <summary>Registers the endpoints, the certificate of HTTPS and the notice of addresses.</summary>
     /// <param name="builder">The host.</param>
-    /// <param name="configure">Adds to every endpoint, behind TLS.</param>
+    /// <param name="configure">Adds to every endpoint; with HTTPS twice, before TLS and behind it.</param>
     public static void AddListening(this WebApplicationBuilder builder, Action<ListenOptions> configure)
     {
         var http = builder.AddOptionsSection<HttpOptions>();
@@ -42,8 +42,10 @@ internal static class Listening
             {
                 endpoint.Listen(kestrel, listen =>
                 {
-                    if (endpoint.IsHttps)
-                        listen.UseHttps(Tls(kestrel.ApplicationServices.GetRequiredService<ICertificateSource>()));
+                    configure(listen);
+                    if (!endpoint.IsHttps)
+                        return;
+                    listen.UseHttps(Tls(kestrel.ApplicationServices.GetRequiredService<ICertificateSource>()));
                     configure(listen);
                 });
             }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PeerCall.Server.Tests.Web.Listening;
 using PeerCall.Server.Web;
 
 namespace PeerCall.Server.Tests.Web.Api;
@@ -56,6 +57,23 @@ public sealed class ApiTests
         info.GetProperty("version").GetString()!.ShouldMatch(@"^\d+\.\d+\.\d+");
         info.GetProperty("turn").GetString().ShouldBe(turn);
         info.GetProperty("maxPeers").GetInt32().ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task Info_says_whether_browsers_know_the_certificate()
+    {
+        using var folder = new TemporaryFolder();
+        var (certificate, key) = CertificateFiles.WritePem(folder, "call.example.org");
+        (await IsSelfSignedAsync()).ShouldBeTrue();
+        (await IsSelfSignedAsync(("Https:Certificate", certificate), ("Https:Key", key))).ShouldBeFalse();
+        (await IsSelfSignedAsync(("Https:Port", ""))).ShouldBeFalse("there is none");
+    }
+
+    private static async Task<bool> IsSelfSignedAsync(params (string Key, string Value)[] settings)
+    {
+        await using var server = new ServerFactory(settings);
+        using var client = server.Client();
+        return (await client.GetFromJsonAsync<JsonElement>("/api/info")).GetProperty("selfSigned").GetBoolean();
     }
 
     private sealed class Eight : IRoomLimits

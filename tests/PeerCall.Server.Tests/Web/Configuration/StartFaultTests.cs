@@ -35,6 +35,23 @@ public sealed class StartFaultTests
     }
 
     [Theory]
+    [InlineData("Http:Port", "Https:Port", "localhost")]
+    [InlineData("Https:Port", "Turn:Port", "*")]
+    public async Task A_port_that_is_given_twice_is_named(string first, string second, string address)
+    {
+        using var folder = new TemporaryFolder();
+        using var free = new TcpListener(IPAddress.Any, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        var (exitCode, output, error) = await ServerProcess.RunAsync(
+            $"--Data={folder.PathOf("data")}", "--Http:Port=0", "--Turn:Port=0", $"--Https:Address={address}", $"--{first}={port}", $"--{second}={port}", "--Turn:RelayPorts=20000-20099");
+        exitCode.ShouldBe(2);
+        error.Trim().ShouldBe($"PeerCall cannot start: {second} is {port}, which {first} is too; it expects a port of its own, or nothing.");
+        output.ShouldNotContain("Hosting failed");
+    }
+
+    [Theory]
     [InlineData(ProtocolType.Tcp)]
     [InlineData(ProtocolType.Udp)]
     public async Task A_turn_port_in_use_is_named(ProtocolType protocol)
