@@ -4,11 +4,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using PeerCall.Turn.Client;
 
 namespace PeerCall.EndToEnd.Hosting;
 
 /// <summary>coturn with the configuration of <c>turn/</c>, on loopback and free ports. What it relays, production relays.</summary>
-internal sealed class CoturnProcess : IAsyncDisposable
+internal sealed class CoturnProcess : ITurnServer
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(15);
 
@@ -27,12 +28,13 @@ internal sealed class CoturnProcess : IAsyncDisposable
     /// <summary>start.sh becomes turnserver, so this is turnserver's own.</summary>
     public int ProcessId => _process!.Id;
 
-    /// <summary>Its TLS certificate, which no system trusts.</summary>
+    /// <inheritdoc/>
     public string CertificateFile => Path.Combine(_folder.FullName, "cert.pem");
 
     /// <summary>What is in the folder that coturn was given for its temporary files.</summary>
     public IEnumerable<string> FilesLeft => _folder.EnumerateFileSystemInfos().Select(static file => file.Name);
 
+    /// <inheritdoc/>
     public string Output => _process?.Output ?? "";
 
     public string UdpUrl => $"turn:127.0.0.1:{Port}?transport=udp";
@@ -68,7 +70,10 @@ internal sealed class CoturnProcess : IAsyncDisposable
         return settings;
     }
 
-    /// <summary>An ephemeral credential, valid for ten minutes.</summary>
+    /// <inheritdoc/>
+    public int PortOf(TurnTransport transport) => transport is TurnTransport.Tls ? TlsPort : Port;
+
+    /// <inheritdoc/>
     public (string Username, string Password) Credential(string name) =>
         Sign(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds()}:{name}"));
 

@@ -2,11 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using PeerCall.Turn.Client;
 
 namespace PeerCall.EndToEnd.Hosting;
 
 /// <summary>The server with its own TURN server, relaying on loopback, and with HTTPS.</summary>
-internal sealed class EmbeddedTurn : IAsyncDisposable
+internal sealed class EmbeddedTurn : ITurnServer
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("peercall-turn-");
     private readonly string _secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
@@ -25,29 +26,34 @@ internal sealed class EmbeddedTurn : IAsyncDisposable
     /// <summary>Port of the page over HTTP.</summary>
     public int HttpPort => _server!.Url.Port;
 
-    /// <summary>The server's certificate, as a file.</summary>
-    public string Certificate { get; private set; } = "";
+    /// <inheritdoc/>
+    public string CertificateFile { get; private set; } = "";
 
+    /// <summary>Id of the process.</summary>
+    public int ProcessId => _server!.ProcessId;
+
+    /// <inheritdoc/>
     public string Output => _server?.Output ?? "";
+
+    /// <summary>Whether <see cref="PortOf"/> names the ports of the page for TCP and TLS, which serve TURN too. Default: false, TURN's own port.</summary>
+    public bool OnPage { get; init; }
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="settings">Configuration keys beside those that make it relay on loopback.</param>
-    public static async Task<EmbeddedTurn> Start(params (string Key, string Value)[] settings)
-    {
-        var turn = new EmbeddedTurn();
-        try
-        {
-            await turn.Run(settings);
-            return turn;
-        }
-        catch
-        {
-            await turn.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<EmbeddedTurn> Start(params (string Key, string Value)[] settings) => Start(new EmbeddedTurn(), settings);
 
-    /// <summary>An ephemeral credential, valid for ten minutes.</summary>
+    /// <summary>The same, to be spoken to at the ports of the page.</summary>
+    public static Task<EmbeddedTurn> StartOnPage(params (string Key, string Value)[] settings) => Start(new EmbeddedTurn { OnPage = true }, settings);
+
+    /// <inheritdoc/>
+    public int PortOf(TurnTransport transport) => (OnPage, transport) switch
+    {
+        (true, TurnTransport.Tcp) => HttpPort,
+        (true, TurnTransport.Tls) => HttpsPort,
+        _ => Port,
+    };
+
+    /// <inheritdoc/>
     [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The scheme's algorithm.")]
     public (string Username, string Password) Credential(string name)
     {
@@ -62,14 +68,28 @@ internal sealed class EmbeddedTurn : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private static async Task<EmbeddedTurn> Start(EmbeddedTurn turn, (string Key, string Value)[] settings)
+    {
+        try
+        {
+            await turn.Run(settings);
+            return turn;
+        }
+        catch
+        {
+            await turn.DisposeAsync();
+            throw;
+        }
+    }
+
     private async Task Run((string Key, string Value)[] settings)
     {
-        (Certificate, var key) = await ThrowawayCertificate.WriteTo(_folder);
+        (CertificateFile, var key) = await ThrowawayCertificate.WriteTo(_folder);
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Https:Address"] = "127.0.0.1",
             ["Https:Port"] = HttpsPort.ToString(CultureInfo.InvariantCulture),
-            ["Https:Certificate"] = Certificate,
+            ["Https:Certificate"] = CertificateFile,
             ["Https:Key"] = key,
             ["Turn:Mode"] = "Embedded",
             ["Turn:Port"] = Port.ToString(CultureInfo.InvariantCulture),

@@ -23,6 +23,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where the page is. <c>localhost</c> is a secure context without a certificate.</summary>
     public Uri Url => new($"http://localhost:{_port}/");
 
+    /// <summary>Id of the running process.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Output of the running process, or of the last one.</summary>
     public string Output => _process?.Output ?? "";
 

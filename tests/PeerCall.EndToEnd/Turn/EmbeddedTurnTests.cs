@@ -70,7 +70,7 @@ public sealed class EmbeddedTurnTests
     public async Task Over_tls_a_client_that_checks_the_certificate_gets_its_relay_on(string port)
     {
         await using var turn = await EmbeddedTurn.Start();
-        string[] tls = ["-t", "-S", "-s", "-c", "-E", turn.Certificate];
+        string[] tls = ["-t", "-S", "-s", "-c", "-E", turn.CertificateFile];
 
         var account = await TurnUtility.Uclient(port == "the TURN port" ? turn.Port : turn.HttpsPort, turn.Credential("ann"), 100, tls);
 

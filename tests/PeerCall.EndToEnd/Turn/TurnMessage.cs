@@ -9,11 +9,14 @@ namespace PeerCall.EndToEnd.Turn;
 /// <summary>Just enough of a STUN message (RFC 8489 §5) to ask a TURN server for things. Written apart from the product on purpose.</summary>
 internal sealed class TurnMessage
 {
+    public const ushort Binding = 0x0001;
     public const ushort Allocate = 0x0003;
+    public const ushort Refresh = 0x0004;
     public const ushort CreatePermission = 0x0008;
+    public const ushort ChannelBind = 0x0009;
+    public const int HeaderLength = 20;
 
     private const uint MagicCookie = 0x2112A442;
-    private const int HeaderLength = 20;
     private const ushort UsernameAttribute = 0x0006;
     private const ushort IntegrityAttribute = 0x0008;
     private const ushort ErrorCodeAttribute = 0x0009;
@@ -30,9 +33,12 @@ internal sealed class TurnMessage
 
     public TurnMessage(ushort method) => _method = method;
 
+    /// <summary>REQUESTED-TRANSPORT (RFC 8656 §18.6): the least that an Allocate has.</summary>
+    public TurnMessage RequestingUdp() => Add(TransportAttribute, [Udp, 0, 0, 0]);
+
     /// <summary>REQUESTED-TRANSPORT and REQUESTED-ADDRESS-FAMILY (RFC 8656 §18.6, §18.8).</summary>
     public TurnMessage Requesting(AddressFamily family) =>
-        Add(TransportAttribute, [Udp, 0, 0, 0]).Add(AddressFamilyAttribute, [FamilyCode(family), 0, 0, 0]);
+        RequestingUdp().Add(AddressFamilyAttribute, [FamilyCode(family), 0, 0, 0]);
 
     /// <summary>XOR-PEER-ADDRESS (RFC 8656 §18.3).</summary>
     public TurnMessage ForPeer(IPAddress peer)

@@ -12,13 +12,20 @@ internal sealed class TurnProbe : IDisposable
     private const int Ports = 5;
 
     private readonly IPEndPoint _server;
+    private readonly IPAddress? _from;
     private readonly string _username;
     private readonly string _password;
     private UdpClient _socket;
     private TurnAnswer _challenge = new(0, "", []);
 
-    public TurnProbe(IPAddress server, int port, (string Username, string Password) credential)
+    /// <summary>Makes a client.</summary>
+    /// <param name="server">Address of the server.</param>
+    /// <param name="port">Its UDP port.</param>
+    /// <param name="credential">User name and password.</param>
+    /// <param name="from">The address to speak from; null: the system chooses.</param>
+    public TurnProbe(IPAddress server, int port, (string Username, string Password) credential, IPAddress? from = null)
     {
+        _from = from;
         _server = new IPEndPoint(server, port);
         _socket = Open();
         (_username, _password) = credential;
@@ -53,7 +60,7 @@ internal sealed class TurnProbe : IDisposable
 
     private UdpClient Open()
     {
-        var socket = new UdpClient(_server.AddressFamily);
+        var socket = _from is null ? new UdpClient(_server.AddressFamily) : new UdpClient(new IPEndPoint(_from, 0));
         socket.Connect(_server);
         return socket;
     }

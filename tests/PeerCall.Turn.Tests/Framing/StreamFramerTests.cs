@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using PeerCall.Stun;
 using PeerCall.Turn.Framing;
 
 namespace PeerCall.Turn.Tests.Framing;
@@ -144,11 +145,28 @@ public sealed class StreamFramerTests
         }
     }
 
+    public static TheoryData<string> Recorded => [.. Recordings.Names];
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void What_real_clients_and_servers_have_said_is_whole_messages_wherever_it_is_split(string recording)
+    {
+        var stream = Recordings.Stream(recording);
+        byte[][] messages = [.. Recordings.Messages(stream)];
+        messages.ShouldAllBe(static message => IsUnderstood(message));
+        for (var length = 1; length < 200; length++)
+        {
+            using var framer = new StreamFramer(FrameLimits.Allocated);
+            Frames.Feed(framer, stream, () => length).ShouldBe(messages);
+            framer.Buffered.ShouldBe(0);
+        }
+    }
+
     [Fact]
     public void Whatever_comes_the_framer_ends_advances_or_waits()
     {
         var random = new Random(20260);
-        byte[][] seeds = [Frames.Stream(Frames.Stun(40), Frames.Channel(100)), Frames.Stream(Frames.Channel(3), Frames.Stun()), new byte[64]];
+        byte[][] seeds = [Frames.Stream(Frames.Stun(40), Frames.Channel(100)), Frames.Stream(Frames.Channel(3), Frames.Stun()), new byte[64], .. Recordings.Names.Select(Recordings.Stream)];
         for (var round = 0; round < 20_000; round++)
         {
             var bytes = (byte[])seeds[random.Next(seeds.Length)].Clone();
@@ -163,6 +181,9 @@ public sealed class StreamFramerTests
                 (taken + framer.Buffered).ShouldBe(bytes.Length);
         }
     }
+
+    private static bool IsUnderstood(byte[] message) =>
+        ChannelData.TryRead(message, out _, out _) || StunMessage.TryParse(message, out _) is StunFault.None;
 
     private static ReadOnlySequence<byte> Segmented(byte[] first, byte[] second)
     {

@@ -27,6 +27,20 @@ public sealed class AuthenticationTests
     [InlineData(StunMethod.Refresh)]
     [InlineData(StunMethod.CreatePermission)]
     [InlineData(StunMethod.ChannelBind)]
+    public void A_datagram_without_an_attribute_gets_no_challenge_to_reflect(StunMethod method)
+    {
+        var reply = _server.Client().Plain(method, static (ref StunWriter _) => { }).ShouldNotBeNull();
+        reply.Code.ShouldBe(400);
+        reply.Bytes.Length.ShouldBeLessThanOrEqualTo(2 * 20);
+        var stream = _server.Client(transport: ClientTransport.Tcp);
+        stream.Plain(method, static (ref StunWriter _) => { }).ShouldNotBeNull().Code.ShouldBe(401, "over TCP nobody sends from another's address");
+    }
+
+    [Theory]
+    [InlineData(StunMethod.Allocate)]
+    [InlineData(StunMethod.Refresh)]
+    [InlineData(StunMethod.CreatePermission)]
+    [InlineData(StunMethod.ChannelBind)]
     public void Every_request_needs_credentials(StunMethod method)
     {
         _server.Client().Plain(method).ShouldNotBeNull().Code.ShouldBe(401);

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using PeerCall.Stun;
+using PeerCall.Turn.Framing;
 
 namespace PeerCall.Turn.Tests.Server;
 
 /// <summary>
-/// Throws mutated and made-up messages at the server, with right credentials and without, while time passes. It never throws, answers no more than
+/// Throws mutated, recorded and made-up messages at the server, with right credentials and without, while time passes. It never throws, answers no more than
 /// one message to a request and none to anything else, and gives everything back in the end.
 /// </summary>
 public sealed class MachineFuzzTests
@@ -89,6 +90,8 @@ public sealed class MachineFuzzTests
                 noise[0] = 0x40;
             return noise;
         }
+        if (random.Next(4) == 0)
+            return Distorted(random, buffer, Recorded(random, client, buffer));
         var method = Methods[random.Next(Methods.Length)];
         var messageClass = method is StunMethod.Send ? StunClass.Indication : StunClass.Request;
         if (random.Next(20) == 0)
@@ -105,7 +108,21 @@ public sealed class MachineFuzzTests
             client.AddCredentials(ref writer);
         if (random.Next(6) == 0)
             writer.AddFingerprint();
-        var length = writer.Length;
+        return Distorted(random, buffer, writer.Length);
+    }
+
+    /// <summary>Something that a real client or server has said, signed by this client where it was signed.</summary>
+    private static int Recorded(Random random, ScriptedClient client, byte[] buffer)
+    {
+        var recorded = Recordings.AllMessages[random.Next(Recordings.AllMessages.Count)];
+        if (client.Nonce.Length > 0 && !ChannelData.IsChannelData(recorded))
+            return Recordings.Resign(recorded, client, buffer);
+        recorded.CopyTo(buffer, 0);
+        return recorded.Length;
+    }
+
+    private static ReadOnlySpan<byte> Distorted(Random random, byte[] buffer, int length)
+    {
         if (random.Next(6) == 0)
             buffer[random.Next(length)] = (byte)random.Next(256);
         if (random.Next(20) == 0)

@@ -15,6 +15,9 @@ internal sealed class Replies(TurnServerShared shared)
     /// <summary>401 with the short phrase of RFC 5389: phrases are free, and this one keeps the response at 100 bytes, 3.6 times the smallest Allocate.</summary>
     public static readonly StunError Unauthorized = new(401, "Unauthorized");
 
+    /// <summary>A header and one attribute of four bytes: as short as requests are that mean something.</summary>
+    private const int ShortestChallenged = 28;
+
     private readonly byte[] _buffer = new byte[1024];
 
     /// <summary>Begins a success response.</summary>
@@ -58,12 +61,20 @@ internal sealed class Replies(TurnServerShared shared)
         Send(in request, ref response);
     }
 
-    /// <summary>Sends an error with what a client needs to show credentials: 401 and 438 (RFC 8489 §9.2.4). It has no integrity, whoever asked.</summary>
+    /// <summary>
+    /// Sends an error with what a client needs to show credentials: 401 and 438 (RFC 8489 §9.2.4). It has no integrity, whoever asked. A datagram without any
+    /// attribute is told 400 instead, which differs from §9.2.4: a 401 would be five times as long as the request, and who sends that is after the length.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="error">The error.</param>
     /// <param name="user">Whose credentials have expired, for the event; null if that is not proven.</param>
     public void Challenge(scoped in TurnRequest request, StunError error, string? user)
     {
+        if (request.Client.Transport is ClientTransport.Udp && request.Message.Bytes.Length < ShortestChallenged)
+        {
+            Refuse(in request, StunErrors.BadRequest);
+            return;
+        }
         if (!MayTell(in request, error.Code, user))
             return;
         var response = Error(in request, error);

@@ -17,10 +17,8 @@ internal sealed class LoopbackTurnServer : IAsyncDisposable
 
     public LoopbackTurnServer()
     {
-        _tcp = new TcpListener(IPAddress.Loopback, 0);
-        _tcp.Start();
+        _tcp = ListenWhereUdpIsFree();
         Address = TransportAddress.From((IPEndPoint)_tcp.LocalEndpoint);
-        _udp.Bind(_tcp.LocalEndpoint);
         _loops.Add(ServeUdp());
         _loops.Add(ServeTcp());
     }
@@ -140,5 +138,24 @@ internal sealed class LoopbackTurnServer : IAsyncDisposable
             return null;
         lock (_gate)
             return Protocol.Receive(message.ToArray(), TimeSpan.FromTicks(Environment.TickCount64 * TimeSpan.TicksPerMillisecond));
+    }
+
+    /// <summary>The system gives a port that is free for TCP; somebody's UDP socket may have it.</summary>
+    private TcpListener ListenWhereUdpIsFree()
+    {
+        while (true)
+        {
+            var tcp = new TcpListener(IPAddress.Loopback, 0);
+            tcp.Start();
+            try
+            {
+                _udp.Bind(tcp.LocalEndpoint);
+                return tcp;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
+            {
+                tcp.Dispose();
+            }
+        }
     }
 }

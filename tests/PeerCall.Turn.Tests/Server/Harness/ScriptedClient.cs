@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using PeerCall.Stun;
+using PeerCall.Turn.Framing;
 using PeerCall.Turn.Server;
 
 namespace PeerCall.Turn.Tests.Server;
@@ -58,11 +59,14 @@ internal sealed class ScriptedClient(VirtualServer server, FiveTuple client) : I
         return Received;
     }
 
-    /// <summary>Sends a request as it is, without credentials.</summary>
+    /// <summary>Sends a request as it is, without credentials; without attributes named, with those that its method has at least.</summary>
     public TurnReply? Plain(StunMethod method, RequestAttributes? attributes = null, StunClass messageClass = StunClass.Request)
     {
         var writer = new StunWriter(_buffer, method, messageClass, TransactionId.Random());
-        attributes?.Invoke(ref writer);
+        if (attributes is null)
+            AddLeast(ref writer, method);
+        else
+            attributes(ref writer);
         if (UsesFingerprint)
             writer.AddFingerprint();
         var replies = Exchange(writer.Written);
@@ -142,6 +146,18 @@ internal sealed class ScriptedClient(VirtualServer server, FiveTuple client) : I
 
     public void SendChannelData(ushort number, params byte[] data) =>
         Exchange([(byte)(number >> 8), (byte)number, (byte)(data.Length >> 8), (byte)data.Length, .. data]).ShouldBeEmpty();
+
+    private static void AddLeast(ref StunWriter writer, StunMethod method)
+    {
+        if (method is StunMethod.Allocate)
+            writer.Add(StunAttributes.RequestedTransport, (byte)17);
+        if (method is StunMethod.Refresh)
+            writer.Add(StunAttributes.Lifetime, 600u);
+        if (method is StunMethod.ChannelBind)
+            writer.Add(StunAttributes.ChannelNumber, ChannelData.FirstChannel);
+        if (method is StunMethod.ChannelBind or StunMethod.CreatePermission)
+            writer.Add(StunAttributes.XorPeerAddress, VirtualServer.Peer);
+    }
 
     public void AddCredentials(ref StunWriter writer)
     {

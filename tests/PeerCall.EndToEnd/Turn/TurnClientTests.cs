@@ -9,22 +9,28 @@ using PeerCall.Turn.Client.Hosting;
 
 namespace PeerCall.EndToEnd.Turn;
 
-/// <summary>PeerCall's TURN client at a server that nobody here wrote.</summary>
-public sealed class TurnClientAtCoturnTests : IAsyncLifetime
+/// <summary>What PeerCall's TURN client does, whichever server it is at.</summary>
+public abstract class TurnClientTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Channel<(TransportAddress Peer, byte[] Data)> _received = Channel.CreateUnbounded<(TransportAddress, byte[])>();
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(1));
-    private CoturnProcess _coturn = null!;
+    private ITurnServer _server = null!;
 
-    public async Task InitializeAsync() => _coturn = await CoturnProcess.Start();
+    public async Task InitializeAsync() => _server = await Start();
 
     public async Task DisposeAsync()
     {
-        await _coturn.DisposeAsync();
+        await _server.DisposeAsync();
         _limit.Dispose();
     }
+
+    /// <summary>Starts the server.</summary>
+    private protected abstract Task<ITurnServer> Start();
+
+    /// <summary>Whether the server speaks SHA-256 for passwords and messages (RFC 8489 §9.2, §14.6); then the client does too.</summary>
+    private protected abstract bool UsesSha256 { get; }
 
     [Theory]
     [InlineData(TurnTransport.Udp)]
@@ -47,7 +53,7 @@ public sealed class TurnClientAtCoturnTests : IAsyncLifetime
                 return result is TurnSendResult.AsChannelData;
             },
             Patience,
-            () => $"a channel is bound. coturn wrote:\n{_coturn.Output}");
+            () => $"a channel is bound. the server wrote:\n{_server.Output}");
 
         // Every length of padding, and more than one segment.
         foreach (var length in (int[])[0, 1, 2, 3, 4, 1200, 8000])
@@ -75,9 +81,25 @@ public sealed class TurnClientAtCoturnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_and_their_answers_are_protected_as_well_as_both_sides_can()
+    {
+        await using var tap = new DatagramTap(_server.PortOf(TurnTransport.Udp));
+        await (await Connect(new TurnUri("127.0.0.1", tap.Port, TurnTransport.Udp))).DisposeAsync();
+
+        var signed = tap.Seen.Where(static message => IsSigned(message)).ToList();
+        signed.Count.ShouldBeGreaterThanOrEqualTo(2, "Allocate and Refresh");
+        var answers = tap.Seen.Where(static message => Class(message) is StunClass.SuccessResponse).ToList();
+        answers.Count.ShouldBeGreaterThanOrEqualTo(2);
+        signed.Concat(answers).Select(Protection).Distinct().ShouldBe([(!UsesSha256, UsesSha256)]);
+        // The password is hashed with the better algorithm too (RFC 8489 §9.2.3.2).
+        var algorithm = UsesSha256 ? PasswordAlgorithm.Sha256 : PasswordAlgorithm.None;
+        signed.ShouldAllBe(message => Algorithm(message) == algorithm);
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_refused_as_such()
     {
-        var (username, _) = _coturn.Credential("alice");
+        var (username, _) = _server.Credential("alice");
         var result = await TurnClientConnection.ConnectAsync(
             Uri(TurnTransport.Udp), new TurnConnectOptions { Credentials = new TurnCredentials(username, "guess") }, _limit.Token);
 
@@ -109,13 +131,30 @@ public sealed class TurnClientAtCoturnTests : IAsyncLifetime
     public async Task A_certificate_of_another_name_is_refused()
     {
         var options = Options() with { Resolve = static (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) };
-        (await TurnClientConnection.ConnectAsync(new TurnUri("turn.example.org", _coturn.TlsPort, TurnTransport.Tls), options, _limit.Token))
+        (await TurnClientConnection.ConnectAsync(new TurnUri("turn.example.org", _server.PortOf(TurnTransport.Tls), TurnTransport.Tls), options, _limit.Token))
             .Failure!.Reason.ShouldBe(TurnFailureReason.CertificateRefused);
 
         // The same, but for the name.
-        var right = await TurnClientConnection.ConnectAsync(new TurnUri("localhost", _coturn.TlsPort, TurnTransport.Tls), options, _limit.Token);
+        var right = await TurnClientConnection.ConnectAsync(new TurnUri("localhost", _server.PortOf(TurnTransport.Tls), TurnTransport.Tls), options, _limit.Token);
         right.Succeeded.ShouldBeTrue();
         await right.Connection!.DisposeAsync();
+    }
+
+    private static StunClass? Class(byte[] message) => StunMessage.TryParse(message, out var stun) is StunFault.None ? stun.Class : null;
+
+    private static bool IsSigned(byte[] message) =>
+        StunMessage.TryParse(message, out var stun) is StunFault.None && stun.Class is StunClass.Request && stun.Has(StunAttributeType.Username);
+
+    private static (bool Sha1, bool Sha256) Protection(byte[] message)
+    {
+        StunMessage.TryParse(message, out var stun).ShouldBe(StunFault.None);
+        return (stun.HasIntegrity, stun.HasIntegritySha256);
+    }
+
+    private static PasswordAlgorithm Algorithm(byte[] message)
+    {
+        StunMessage.TryParse(message, out var stun).ShouldBe(StunFault.None);
+        return stun.TryGet(StunAttributes.PasswordAlgorithm, out var algorithm) ? algorithm : PasswordAlgorithm.None;
     }
 
     private static bool CanBind(TransportAddress address)
@@ -131,12 +170,11 @@ public sealed class TurnClientAtCoturnTests : IAsyncLifetime
         }
     }
 
-    private TurnUri Uri(TurnTransport transport) =>
-        new("127.0.0.1", transport is TurnTransport.Tls ? _coturn.TlsPort : _coturn.Port, transport);
+    private TurnUri Uri(TurnTransport transport) => new("127.0.0.1", _server.PortOf(transport), transport);
 
     private TurnConnectOptions Options()
     {
-        var (username, password) = _coturn.Credential("alice");
+        var (username, password) = _server.Credential("alice");
         return new TurnConnectOptions
         {
             Credentials = new TurnCredentials(username, password),
@@ -148,7 +186,7 @@ public sealed class TurnClientAtCoturnTests : IAsyncLifetime
     /// <summary>This very certificate, and the name must be right; only who issued it does not matter.</summary>
     private bool IsPinned(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        using var pinned = X509CertificateLoader.LoadCertificateFromFile(_coturn.CertificateFile);
+        using var pinned = X509CertificateLoader.LoadCertificateFromFile(_server.CertificateFile);
         return errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateChainErrors
             && certificate?.GetRawCertData().AsSpan().SequenceEqual(pinned.RawData) is true;
     }
@@ -156,7 +194,7 @@ public sealed class TurnClientAtCoturnTests : IAsyncLifetime
     private async Task<TurnClientConnection> Connect(TurnUri uri, TurnConnectOptions? options = null)
     {
         var result = await TurnClientConnection.ConnectAsync(uri, options ?? Options(), _limit.Token);
-        result.Succeeded.ShouldBeTrue($"{result.Failure}; coturn wrote:\n{_coturn.Output}");
+        result.Succeeded.ShouldBeTrue($"{result.Failure}; the server wrote:\n{_server.Output}");
         return result.Connection!;
     }
 
