@@ -81,7 +81,8 @@ public class ResourceTests
         OpenAndClose(kind, 10);
         var before = Descriptors();
         OpenAndClose(kind, kind is LoopKind.Batched ? 100_000 : 2_000);
-        Descriptors().ShouldBe(before);
+        // The runtime and the other tests' last sockets open and close a handful meanwhile; a leak would be thousands.
+        Descriptors().ShouldBeInRange(before - 100, before + 100);
     }
 
     [Theory, EveryKind]
