@@ -60,7 +60,7 @@ public sealed class AllocationCycleTests : IAsyncLifetime
             Cycle(client, 20, ports);
             var before = Descriptors();
             Cycle(client, cycles, ports);
-            Descriptors().ShouldBe(before);
+            Descriptors().ShouldBeInRange(before - 100, before + 100, "a leak would be one for each cycle");
         }
         ports.Count.ShouldBe(Ports, "every port had its turn");
         ShouldHaveFreedAll();
@@ -71,7 +71,7 @@ public sealed class AllocationCycleTests : IAsyncLifetime
         await CycleAsync(20);
         var before = Descriptors();
         await CycleAsync(cycles);
-        Descriptors().ShouldBe(before);
+        Descriptors().ShouldBeInRange(before - 100, before + 100, "a leak would be one for each cycle");
         ShouldHaveFreedAll();
     }
 
