@@ -7,7 +7,10 @@ using PeerCall.EndToEnd.Hosting;
 
 namespace PeerCall.EndToEnd.Turn;
 
-/// <summary>The server as strangers on the internet treat it, and who means well meanwhile.</summary>
+/// <summary>
+/// The server as strangers on the internet treat it, and who means well meanwhile. Crowds and floods take the whole machine for a while, which the calls of other
+/// tests feel: they are with the long runs.
+/// </summary>
 public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
 {
     private const int Crowd = 10_000;
@@ -24,6 +27,7 @@ public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
     public async Task DisposeAsync() => await _turn.DisposeAsync();
 
     [Fact]
+    [Trait("Category", "Soak")]
     public async Task Ten_thousand_idle_connections_are_closed_within_30_seconds_and_keep_nobody_out()
     {
         var crowd = new List<TcpConnection>(Crowd);
@@ -52,6 +56,7 @@ public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Soak")]
     public async Task Whoever_is_slow_or_stalls_is_closed_within_30_seconds()
     {
         var hello = await ClientHello();
@@ -90,6 +95,7 @@ public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Soak")]
     public async Task Twenty_thousand_strangers_leave_memory_flat_and_a_valid_allocate_quick()
     {
         // What the first strangers and the first user have both programs load and compile is neither growth nor delay.
