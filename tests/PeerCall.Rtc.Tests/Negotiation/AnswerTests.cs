@@ -91,7 +91,7 @@ public sealed class AnswerTests
         var text = SdpFixtures.Read("chromium-156/data-offer").Replace("a=mid:0", "a=mid:", StringComparison.Ordinal);
         var error = await TestPeer.RefusedAsync(
             peer.Connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Offer, text)), RtcErrorCode.Syntax);
-        error.SdpLineNumber.ShouldBe(16);
+        error.SdpLineNumber.ShouldBe(17);
     }
 
     [Fact]
