@@ -183,6 +183,13 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
     /// <summary>Closes and waits until sockets are closed and relays given back; a loop that nobody uses any more ends. Idempotent, also from an event.</summary>
     public ValueTask DisposeAsync() => new(_ended.Value);
 
+    /// <summary>Sends a datagram that is not DTLS: where media will come in; until then for tests.</summary>
+    internal void SendRaw(ReadOnlySpan<byte> datagram)
+    {
+        using (Enter())
+            _ice.Send(datagram, Now);
+    }
+
     /// <inheritdoc/>
     internal override void Advance(TimeSpan now)
     {

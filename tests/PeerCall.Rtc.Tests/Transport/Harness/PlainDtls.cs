@@ -48,6 +48,8 @@ internal sealed class PlainDtls(string shows = "right") : IDtlsEngine
                 output.OnData(datagram[1..]);
             else if (State is DtlsState.Connected && datagram[0] == Alert)
                 Enter(DtlsState.Closed);
+            else if (State is DtlsState.Connecting && datagram[0] == Alert)
+                Fail(DtlsFailureReason.AlertReceived);
         }
 
         public void Advance(TimeSpan now)
@@ -83,13 +85,19 @@ internal sealed class PlainDtls(string shows = "right") : IDtlsEngine
             var isRight = System.Text.Encoding.ASCII.GetString(secret) == options.RemoteFingerprints[0].Value;
             if (!isRight)
             {
-                Failure = new DtlsFailure(DtlsFailureReason.FingerprintMismatch, "Not who was promised.");
-                Enter(DtlsState.Failed);
+                output.Transmit([Alert]);
+                Fail(DtlsFailureReason.FingerprintMismatch);
                 return;
             }
             if (!options.IsClient)
                 SendHello(TimeSpan.Zero);
             Enter(DtlsState.Connected);
+        }
+
+        private void Fail(DtlsFailureReason reason)
+        {
+            Failure = new DtlsFailure(reason, "");
+            Enter(DtlsState.Failed);
         }
 
         private void SendHello(TimeSpan now)

@@ -30,43 +30,14 @@ internal sealed class TestCall : IAsyncDisposable
 
     public string PromisedFingerprint { get; init; } = "right";
 
-    /// <summary>Offer and answer, at once.</summary>
-    public void Negotiate()
-    {
-        var offer = Offerer.Run(t =>
-        {
-            t.Gather(IceRole.Controlling);
-            return t.LocalParameters;
-        });
-        var answer = Answerer.Run(t =>
-        {
-            t.SetRemote(Remote(offer, isDtlsClient: true));
-            t.Gather(IceRole.Controlled);
-            return t.LocalParameters;
-        });
-        Offerer.Run(t => t.SetRemote(Remote(answer, isDtlsClient: false)));
-    }
+    /// <summary>Offer and answer; candidates follow their descriptions.</summary>
+    public void Negotiate() => Offer(t => t.LocalParameters);
+
+    /// <summary>A new generation, begun by the offerer.</summary>
+    public void Restart() => Offer(t => t.RestartIce());
 
     public RemoteTransportParameters Remote(IceParameters ice, bool isDtlsClient) =>
         new(ice, IsIceLite: false, [new CertificateFingerprint("sha-256", PromisedFingerprint)], isDtlsClient, SctpPort, MaxMessageSize);
-
-    /// <summary>A new generation, begun by the offerer.</summary>
-    public void Restart()
-    {
-        var offer = Offerer.Run(t =>
-        {
-            var parameters = t.RestartIce();
-            t.Gather(IceRole.Controlling);
-            return parameters;
-        });
-        var answer = Answerer.Run(t =>
-        {
-            t.SetRemote(Remote(offer, isDtlsClient: true));
-            t.Gather(IceRole.Controlled);
-            return t.LocalParameters;
-        });
-        Offerer.Run(t => t.SetRemote(Remote(answer, isDtlsClient: false)));
-    }
 
     /// <summary>Connects, with a channel made before.</summary>
     public async Task<(DataChannel Offerer, DataChannel Answerer)> Open(string label = "data", Sctp.DataChannelOptions? options = null)
@@ -83,6 +54,21 @@ internal sealed class TestCall : IAsyncDisposable
         _signaling.Writer.TryComplete();
         await _pump;
     }
+
+    private void Offer(Func<IPeerTransport, IceParameters> parameters) => Offerer.Run(t =>
+    {
+        var offer = parameters(t);
+        _signaling.Writer.TryWrite(() => Answer(offer));
+        t.Gather(IceRole.Controlling);
+    });
+
+    private void Answer(IceParameters offer) => Answerer.Run(t =>
+    {
+        t.SetRemote(Remote(offer, isDtlsClient: true));
+        var answer = Remote(t.LocalParameters, isDtlsClient: false);
+        _signaling.Writer.TryWrite(() => Offerer.Run(o => o.SetRemote(answer)));
+        t.Gather(IceRole.Controlled);
+    });
 
     private static void Deliver(TestPeer to, string? line)
     {

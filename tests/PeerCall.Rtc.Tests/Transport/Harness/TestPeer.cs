@@ -47,6 +47,8 @@ internal sealed class TestPeer : IPeerTransportEvents, IAsyncDisposable
     /// <summary>Where candidates go; set by who connects it.</summary>
     public Action<string?>? Signal { get; set; }
 
+    public Action? OnNextDtlsChange { get; set; }
+
     public T Run<T>(Func<IPeerTransport, T> action)
     {
         using (Transport.Enter())
@@ -87,7 +89,12 @@ internal sealed class TestPeer : IPeerTransportEvents, IAsyncDisposable
 
     void IPeerTransportEvents.OnSelectedPathChanged(SelectedPath? path) => Paths.Enqueue(path);
 
-    void IPeerTransportEvents.OnDtlsStateChanged(DtlsState state) => DtlsStates.Enqueue(state);
+    void IPeerTransportEvents.OnDtlsStateChanged(DtlsState state)
+    {
+        DtlsStates.Enqueue(state);
+        OnNextDtlsChange?.Invoke();
+        OnNextDtlsChange = null;
+    }
 
     void IPeerTransportEvents.OnDataChannel(DataChannel channel) => Channels.Writer.TryWrite(channel);
 
