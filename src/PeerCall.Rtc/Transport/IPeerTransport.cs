@@ -85,6 +85,11 @@ internal interface IPeerTransportEvents
     /// <summary>ICE moved.</summary>
     void OnIceStateChanged(IceConnectionState state);
 
+    /// <summary>Addresses of this host came or went, and candidates with them: a restart lets the other end know the new ones.</summary>
+    void OnNetworkChanged()
+    {
+    }
+
     /// <summary>Another pair is in use; null: none.</summary>
     void OnSelectedPathChanged(SelectedPath? path);
 

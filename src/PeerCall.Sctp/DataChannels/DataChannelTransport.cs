@@ -13,6 +13,7 @@ public sealed class DataChannelTransport
     // Messages on a stream that the peer uses anew while our reset of the old channel is not answered yet.
     private readonly Dictionary<ushort, List<ReceivedMessage>> _early = [];
     private readonly StreamIds _ids;
+    private readonly SctpOptions _options;
     private bool _hasRole;
     private bool _isUp;
     private bool _isEnded;
@@ -23,18 +24,32 @@ public sealed class DataChannelTransport
     {
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
+        _options = options;
         _ids = new StreamIds(_channels.ContainsKey);
         Association = new SctpAssociation(options, new AssociationEvents(this));
     }
 
     /// <summary>The association underneath, for its state and statistics.</summary>
-    public SctpAssociation Association { get; }
+    public SctpAssociation Association { get; private set; }
 
     /// <summary>Channels that are not closed.</summary>
     public int ChannelCount => _channels.Count + _waitingForRole.Count;
 
     /// <summary>When <see cref="Advance"/> is to be called at the latest.</summary>
     public TimeSpan Deadline => Association.Deadline;
+
+    /// <summary>
+    /// What the peer's description says, before <see cref="Start"/>; later it has no effect. Channels may be made earlier than it is known.
+    /// </summary>
+    /// <param name="port">Its SCTP port (RFC 8841 §5).</param>
+    /// <param name="maxMessageSize">Bytes of a message that it takes, at least 1.</param>
+    public void SetPeer(ushort port, int maxMessageSize)
+    {
+        if (_hasRole || _isEnded)
+            return;
+        // Nothing has happened on it yet: channels that wait have no stream of it.
+        Association = new SctpAssociation(_options with { RemotePort = port, MaxSendMessageSize = maxMessageSize }, new AssociationEvents(this));
+    }
 
     /// <summary>DTLS is up: gives the waiting channels their streams and sends INIT.</summary>
     /// <param name="isDtlsClient">Our DTLS role, which decides about even or odd streams.</param>
