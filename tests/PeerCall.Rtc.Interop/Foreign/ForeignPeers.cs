@@ -40,7 +40,7 @@ public sealed class ForeignPeers : IAsyncLifetime
 
 /// <summary>All test classes share the foreign programs.</summary>
 [CollectionDefinition(Name)]
-public sealed class Interop : ICollectionFixture<ForeignPeers>
+public sealed class Interoperability : ICollectionFixture<ForeignPeers>
 {
-    public const string Name = "Interop";
+    public const string Name = "Interoperability";
 }

@@ -4,7 +4,7 @@ using PeerCall.Rtc.Interop.Peers;
 namespace PeerCall.Rtc.Interop.Harness;
 
 /// <summary>The tools of these tests, proven with foreign peers alone: if one of these fails, the engine is not at fault.</summary>
-[Collection(Foreign.Interop.Name)]
+[Collection(Interoperability.Name)]
 public sealed class ForeignPeersTests(ForeignPeers foreign)
 {
     [Theory]
@@ -37,12 +37,11 @@ public sealed class ForeignPeersTests(ForeignPeers foreign)
         await Task.WhenAll(offerer.Closed("chat"), answerer.Closed("chat"));
     }
 
-    [Theory]
-    [InlineData(PeerKind.Chromium, PeerKind.Firefox)]
-    [InlineData(PeerKind.Firefox, PeerKind.Chromium)]
-    public async Task Two_foreign_peers_restart_ice(PeerKind first, PeerKind second)
+    // Not the other way round: of Firefox, which offered first, Chromium does not take the answer to its restart ("failed to set SSL role").
+    [Fact]
+    public async Task Two_foreign_peers_restart_ice()
     {
-        await using var pair = PeerPair.Of(await foreign.Connect(first), await foreign.Connect(second));
+        await using var pair = PeerPair.Of(await foreign.Connect(PeerKind.Chromium), await foreign.Connect(PeerKind.Firefox));
         await pair.Offerer.CreateChannel("chat");
         await pair.Connect();
         var before = pair.Last;
@@ -50,7 +49,9 @@ public sealed class ForeignPeersTests(ForeignPeers foreign)
         await pair.Negotiate(pair.Answerer, pair.Offerer, restart: true);
         await pair.Connected();
 
-        pair.Last.Offer.ShouldNotBe(before.Answer);
+        string.Equals(Fragment(pair.Last.Offer), Fragment(before.Answer), StringComparison.Ordinal).ShouldBeFalse();
         await pair.Answerer.Opened("chat");
     }
+
+    private static string Fragment(string sdp) => sdp.Split('\n').First(static line => line.StartsWith("a=ice-ufrag:", StringComparison.Ordinal));
 }
