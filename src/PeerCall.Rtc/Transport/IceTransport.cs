@@ -244,7 +244,7 @@ internal sealed class IceTransport : IIceOutput, IRelayOwner, ICandidateSink
     {
         if (_isClosed || Agent(IceRole.Controlled).AddLocalCandidate(candidate, now) is not { } added)
             return;
-        // After the end nothing more is said of this generation (RFC 8838 §13); the other end learns the address from checks.
+        // After the end nothing more is said of this generation (RFC 8838 §13); a restart says it.
         if (GatheringState is IceGatheringState.Gathering)
             _owner.OnCandidate(added);
         Drain();

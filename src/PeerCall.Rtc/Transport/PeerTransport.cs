@@ -62,6 +62,9 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
     /// <summary>Datagrams of strangers that were dropped.</summary>
     internal long PacketsFromStrangers => _ice.PacketsFromStrangers;
 
+    /// <summary>System calls for sending so far, of all that share the loop.</summary>
+    internal long SendCalls => _loop.Udp.SendCalls;
+
     /// <summary>Makes a transport that does nothing yet. Its first connection starts the loop.</summary>
     public static IPeerTransport Create(PeerTransportOptions options, IPeerTransportEvents events)
     {

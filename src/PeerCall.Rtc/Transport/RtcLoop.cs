@@ -6,6 +6,7 @@ namespace PeerCall.Rtc.Transport;
 internal sealed class RtcLoop
 {
     private readonly LoopDeadlines _deadlines = new();
+    private readonly List<LoopMember> _due = [];
     private readonly Action<Exception>? _onFault;
 
     public RtcLoop(RtcLoopsOptions options, int number)
@@ -50,11 +51,14 @@ internal sealed class RtcLoop
         try
         {
             // One that is due again at once waits for the next turn: the others, and the sockets, have theirs before.
-            for (var left = _deadlines.Count; left > 0 && _deadlines.TakeDue(now) is { } due; left--)
+            while (_deadlines.TakeDue(now) is { } due)
+                _due.Add(due);
+            foreach (var due in _due)
                 Advance(due, now);
         }
         finally
         {
+            _due.Clear();
             Udp.Deadline = _deadlines.Earliest;
         }
     }
