@@ -27,6 +27,7 @@ internal sealed class EnginePeer : IPeer
             IceTransportPolicy = settings.RelayOnly ? IceTransportPolicy.Relay : IceTransportPolicy.All,
             // Where only loopback is up there is nothing else.
             IncludeLoopback = true,
+            ServerCertificateValidation = settings.CertificateValidation,
             LoggerFactory = _log,
         });
         _listening = Task.WhenAll(ListenToCandidates(), ListenToChannels());

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Text.Json.Serialization;
 
 namespace PeerCall.Rtc.Interop.Peers;
@@ -9,6 +10,9 @@ internal sealed record PeerSettings(IReadOnlyList<IceServer> IceServers, bool Re
 {
     /// <summary>No servers.</summary>
     public static readonly PeerSettings Default = new([], RelayOnly: false);
+
+    /// <summary>Judges certificates of TURN servers; the engine's alone.</summary>
+    public RemoteCertificateValidationCallback? CertificateValidation { get; init; }
 }
 
 /// <summary>A channel as it is asked for (W3C RTCDataChannelInit).</summary>
