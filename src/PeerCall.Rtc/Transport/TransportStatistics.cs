@@ -31,6 +31,9 @@ internal sealed record TransportStatistics
     /// <summary>What the handshake agreed on.</summary>
     public required DtlsParameters? Dtls { get; init; }
 
+    /// <summary>This end's certificate, DER; empty: not told.</summary>
+    public ReadOnlyMemory<byte> LocalCertificate { get; init; }
+
     /// <summary>Datagrams and bytes over all pairs.</summary>
     public required long PacketsSent { get; init; }
 
