@@ -341,6 +341,56 @@ public sealed class DataChannelTests
         two.Dispose();
     }
 
+    [Fact]
+    public async Task Channels_may_be_used_from_any_thread_while_they_come_and_go()
+    {
+        await using var call = new TestCall();
+        await call.Open();
+        var echoing = Task.Run(async () =>
+        {
+            var echoes = new List<Task>();
+            await foreach (var channel in call.Answerer.Channels.Reader.ReadAllAsync())
+                echoes.Add(Echo(channel));
+            await Task.WhenAll(echoes);
+        });
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() => Work(call.Offerer, worker)))).Within(TimeSpan.FromSeconds(60));
+        call.Answerer.Channels.Writer.Complete();
+        await echoing.Within();
+        await Eventually.Holds(() => call.Offerer.Run(t => t.GetStatistics()).Channels.Count == 1, "all are closed");
+
+        static async Task Work(TestPeer peer, int worker)
+        {
+            for (var round = 0; round < 25; round++)
+            {
+                await using var channel = peer.Create($"{worker}");
+                await channel.Opened;
+                for (var i = 0; i < 20; i++)
+                    await channel.SendAsync(new byte[i * 1000]);
+                for (var i = 0; i < 20; i++)
+                {
+                    using var message = await channel.ReceiveAsync();
+                    message.Length.ShouldBe(i * 1000);
+                }
+            }
+        }
+
+        static async Task Echo(DataChannel channel)
+        {
+            try
+            {
+                await foreach (var message in channel.ReadAllAsync())
+                {
+                    using (message)
+                        await channel.SendAsync(message.Data);
+                }
+            }
+            catch (ChannelClosedException)
+            {
+                // The other end was done with it.
+            }
+        }
+    }
+
     /// <summary>Waits until a value has not moved for a while.</summary>
     private static async Task Settled(Func<long> value)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PeerCall.Rtc.Dtls.OpenSsl;
 using PeerCall.Rtc.Tests.Transport;
 using PeerCall.Rtc.Transport;
 using Xunit.Abstractions;
@@ -11,12 +12,17 @@ public sealed class SteadyStateTests(ITestOutputHelper output)
 {
     private const int PacketPayload = 1131;
 
-    [Fact]
-    public async Task A_bulk_transfer_allocates_nothing_per_packet()
+    private static TestCall Call(bool encrypted, RtcLoops? loops = null) =>
+        new(new TestSetting { Dtls = encrypted ? OpenSslEngine.Instance : null, Loops = loops }) { PromisedFingerprint = encrypted ? null : "right" };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_bulk_transfer_allocates_nothing_per_packet(bool encrypted)
     {
         const int Size = 16 * 1024;
         const int Count = 20_000;
-        await using var call = new TestCall();
+        await using var call = Call(encrypted);
         var (mine, theirs) = await call.Open();
         var payload = new byte[Size];
         await Transfer(8_000);
@@ -53,11 +59,13 @@ public sealed class SteadyStateTests(ITestOutputHelper output)
         long SendCalls() => call.Offerer.Inner.SendCalls;
     }
 
-    [Fact]
-    public async Task Round_trips_of_small_messages_allocate_next_to_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Round_trips_of_small_messages_allocate_next_to_nothing(bool encrypted)
     {
         const int Count = 5_000;
-        await using var call = new TestCall();
+        await using var call = Call(encrypted);
         var (mine, theirs) = await call.Open();
         using var stop = new CancellationTokenSource();
         var echo = Task.Run(async () =>
@@ -90,19 +98,20 @@ public sealed class SteadyStateTests(ITestOutputHelper output)
         }
     }
 
-    [Fact]
-    public async Task Idle_connections_are_small()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Idle_connections_are_small(bool encrypted)
     {
         const int Count = 100;
         var loops = new RtcLoops(new RtcLoopsOptions());
-        var setting = new TestSetting { Loops = loops };
-        await using (var warm = new TestCall(setting))
+        await using (var warm = Call(encrypted, loops))
             await warm.Open();
         var calls = new List<TestCall>();
         var (managed, resident) = Memory();
         for (var i = 0; i < Count; i++)
         {
-            var call = new TestCall(setting);
+            var call = Call(encrypted, loops);
             calls.Add(call);
             await call.Open();
         }

@@ -115,6 +115,38 @@ public sealed class NetworkTests
         message.Text.ShouldBe("held");
     }
 
+    [Fact]
+    public async Task Without_consent_nothing_is_sent_and_after_a_restart_what_was_held_arrives()
+    {
+        var networks = new FixedAddresses("127.0.0.1:0");
+        var impatient = new TestSetting
+        {
+            With = o => o with
+            {
+                Ice = new IceAgentOptions
+                {
+                    ConsentInterval = TimeSpan.FromMilliseconds(300),
+                    ConsentProbeInterval = TimeSpan.FromMilliseconds(200),
+                    ConsentTimeout = TimeSpan.FromSeconds(2),
+                },
+            },
+        };
+        await using var call = new TestCall(new TestSetting { Networks = networks }, impatient);
+        var (mine, theirs) = await call.Open();
+        networks.Change();
+        await Eventually.Holds(() => call.Answerer.Run(t => t.IceState) is IceConnectionState.Failed, "consent is lost");
+        call.Answerer.Paths.Last().ShouldBeNull();
+        var sent = call.Answerer.Run(t => t.GetStatistics()).PacketsSent;
+        await theirs.SendAsync("held");
+        theirs.State.ShouldBe(Sctp.DataChannelState.Open);
+        networks.Change("127.0.0.1:0");
+        await Eventually.Holds(() => call.Offerer.NetworkChanges == 2, "it is told");
+        call.Answerer.Run(t => t.GetStatistics()).PacketsSent.ShouldBe(sent);
+        call.Restart();
+        using var message = await mine.ReceiveAsync().AsTask().Within();
+        message.Text.ShouldBe("held");
+    }
+
     private static NetworkAddress At(string address, NetworkKind kind = NetworkKind.Ethernet, bool isVirtual = false) =>
         new(TransportAddress.TryParse(address, out var parsed) ? parsed : throw new FormatException(address), "if", kind, isVirtual);
 }

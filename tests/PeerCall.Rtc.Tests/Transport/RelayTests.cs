@@ -52,6 +52,51 @@ public sealed class RelayTests
     }
 
     [Theory]
+    [InlineData(false, 26400)]
+    [InlineData(true, 26600)]
+    public async Task Bulk_data_both_ways_over_relays_gets_through(bool tcp, int port)
+    {
+        await using var turn = await TestTurnServer.Start(port);
+        await using var call = new TestCall(new TestSetting { Servers = [TestTurnServer.Server(tcp ? turn.TcpUrl : turn.UdpUrl)], RelayOnly = true });
+        var (mine, theirs) = await call.Open();
+        var ends = new[] { (mine, theirs), (theirs, mine) };
+        await Task.WhenAll(ends.SelectMany(e => new[] { Send(e.Item1), Receive(e.Item2) })).Within(TimeSpan.FromSeconds(60));
+
+        static Task Send(DataChannel channel) => Task.Run(async () =>
+        {
+            for (var i = 0; i < 300; i++)
+                await channel.SendAsync(new byte[32 * 1024]);
+        });
+
+        static Task Receive(DataChannel channel) => Task.Run(async () =>
+        {
+            for (var i = 0; i < 300; i++)
+                (await channel.ReceiveAsync()).Dispose();
+        });
+    }
+
+    [Fact]
+    public async Task A_server_that_has_both_families_is_asked_for_both()
+    {
+        await using var turn = await TestTurnServer.Start(26800, ipv6: true);
+        var url = turn.UdpUrl.Replace("127.0.0.1", "turn.example.org", StringComparison.Ordinal);
+        var setting = new TestSetting
+        {
+            Servers = [TestTurnServer.Server(url)],
+            RelayOnly = true,
+            With = o => o with { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback, IPAddress.IPv6Loopback]) },
+        };
+        await using var call = new TestCall(setting);
+        var (mine, theirs) = await call.Open();
+        await mine.SendAsync("over one of them");
+        (await theirs.ReceiveAsync().AsTask().Within()).Dispose();
+        await Eventually.Holds(() => call.Offerer.Run(t => t.GatheringState) is IceGatheringState.Complete, "gathering ends");
+        call.Offerer.LocalCandidates.Select(c => c.Address.IsIPv6).Order().ShouldBe([false, true]);
+        call.Offerer.Candidates.ShouldContain(c => c.EndsWith(call.Offerer.Transport.LocalParameters.UsernameFragment) && c.Contains("raddr :: rport 9"));
+        call.Offerer.Errors.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Wrong_credentials_are_an_error_401(bool tcp)

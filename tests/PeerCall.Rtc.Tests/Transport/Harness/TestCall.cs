@@ -28,7 +28,8 @@ internal sealed class TestCall : IAsyncDisposable
 
     public ushort? SctpPort { get; init; } = 5000;
 
-    public string PromisedFingerprint { get; init; } = "right";
+    /// <summary>Null: that of the certificate that both have.</summary>
+    public string? PromisedFingerprint { get; init; } = "right";
 
     /// <summary>Offer and answer; candidates follow their descriptions.</summary>
     public void Negotiate() => Offer(t => t.LocalParameters);
@@ -37,7 +38,7 @@ internal sealed class TestCall : IAsyncDisposable
     public void Restart() => Offer(t => t.RestartIce());
 
     public RemoteTransportParameters Remote(IceParameters ice, bool isDtlsClient) =>
-        new(ice, IsIceLite: false, [new CertificateFingerprint("sha-256", PromisedFingerprint)], isDtlsClient, SctpPort, MaxMessageSize);
+        new(ice, IsIceLite: false, [PromisedFingerprint is null ? Certificates.Any.Fingerprint : new CertificateFingerprint("sha-256", PromisedFingerprint)], isDtlsClient, SctpPort, MaxMessageSize);
 
     /// <summary>Connects, with a channel made before.</summary>
     public async Task<(DataChannel Offerer, DataChannel Answerer)> Open(string label = "data", Sctp.DataChannelOptions? options = null)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using PeerCall.Ice;
 using PeerCall.Rtc.Dtls;
 using PeerCall.Rtc.Transport;
@@ -182,6 +181,6 @@ internal sealed class FixedAddresses(params string[] addresses) : INetworkAddres
 
 internal static class Certificates
 {
-    /// <summary>The double of DTLS looks at none.</summary>
-    public static RtcCertificate Any { get; } = (RtcCertificate)RuntimeHelpers.GetUninitializedObject(typeof(RtcCertificate));
+    /// <summary>One for all: the double of DTLS looks at none.</summary>
+    public static RtcCertificate Any { get; } = RtcCertificate.Create();
 }

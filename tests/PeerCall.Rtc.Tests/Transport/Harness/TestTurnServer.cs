@@ -56,7 +56,7 @@ internal sealed class TestTurnServer : IAsyncDisposable
                 AllowedPeers = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")],
                 BandwidthPerAllocation = 0,
             },
-            ListenAddresses = [IPAddress.Loopback],
+            ListenAddresses = ipv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback],
             Port = 0,
             Shards = 1,
         },
