@@ -25,6 +25,7 @@ internal static class DefaultTransport
                 IncludeLoopback = options.IncludeLoopback,
                 AcceptsAddress = options.AddressFilter is { } accepts ? address => accepts(address.Address.ToIPAddress()) : null,
                 HostPorts = options.MinPort == 0 ? null : (options.MinPort, options.MaxPort),
+                ServerCertificateValidation = options.ServerCertificateValidation,
             },
             events);
     }
