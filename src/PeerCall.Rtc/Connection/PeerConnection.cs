@@ -29,6 +29,7 @@ public sealed class PeerConnection : IAsyncDisposable
     private readonly RemoteCandidates _candidates;
     private readonly DescriptionExchange _exchange;
     private readonly IPeerTransport _transport;
+    private readonly IDisposable? _owned;
     private readonly ILogger _logger;
     private readonly string _name;
     private PeerConnectionOptions _options;
@@ -57,7 +58,7 @@ public sealed class PeerConnection : IAsyncDisposable
         _negotiation = new OfferAnswer(
             BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 2,
             RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 24));
-        _transport = makeTransport(options, configuration, new Events(this));
+        (_transport, _owned) = makeTransport(options, configuration, new Events(this));
         _candidates = new RemoteCandidates(_negotiation, _transport);
         _exchange = new DescriptionExchange(_negotiation, _transport, _candidates);
     }
@@ -255,11 +256,12 @@ public sealed class PeerConnection : IAsyncDisposable
             if (_closing is null)
             {
                 _lastReport = Report();
-                _transport.Close();
+                // First: what the transport tells while it closes is no state of its own any more.
                 _negotiation.Close();
+                _transport.Close();
                 UpdateState();
                 _streams.Complete();
-                _closing = Task.Run(async () => await _transport.DisposeAsync());
+                _closing = Task.Run(EndTransportAsync);
             }
         }
         return _closing;
@@ -267,6 +269,12 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>Closes it.</summary>
     public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async Task EndTransportAsync()
+    {
+        await _transport.DisposeAsync();
+        _owned?.Dispose();
+    }
 
     private static SessionDescription? AsItCame(NegotiatedDescription? description) =>
         description is null ? null : new SessionDescription(description.Type, description.Text);
@@ -394,6 +402,15 @@ public sealed class PeerConnection : IAsyncDisposable
         }
 
         public void OnIceStateChanged(IceConnectionState state) => connection.UpdateState();
+
+        public void OnNetworkChanged()
+        {
+            // A path that still works needs no other; one that went with its address does not come back by itself.
+            if (connection._transport.IceState is not (IceConnectionState.Disconnected or IceConnectionState.Failed))
+                return;
+            connection._exchange.RestartIce();
+            connection.UpdateNegotiationNeeded();
+        }
 
         public void OnSelectedPathChanged(SelectedPath? path)
         {

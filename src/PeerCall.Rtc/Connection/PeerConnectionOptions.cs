@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PeerCall.Rtc.Dtls;
@@ -38,6 +39,12 @@ public sealed record PeerConnectionOptions
 
     /// <summary>Last local UDP port; 0 (default): the system chooses.</summary>
     public int MaxPort { get; init; }
+
+    /// <summary>
+    /// Judges certificates of TURN servers (<c>turns:</c>) in place of the system: for a server of one's own whose certificate nobody has signed. It has to know
+    /// that certificate; one that accepts every certificate gives the server's name away to whoever is in between. Default null: the system judges.
+    /// </summary>
+    public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
 
     /// <summary>What does DTLS. Default null: OpenSSL 3.</summary>
     public IDtlsEngine? DtlsEngine { get; init; }

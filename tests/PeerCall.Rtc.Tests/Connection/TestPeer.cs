@@ -1,3 +1,5 @@
+using PeerCall.Rtc.Connection;
+
 namespace PeerCall.Rtc.Tests.Connection;
 
 /// <summary>A connection over a transport that is none.</summary>
@@ -7,7 +9,7 @@ internal sealed class TestPeer
     {
         FakeTransport? transport = null;
         Connection = new PeerConnection(options ?? new PeerConnectionOptions(), (_, configuration, events) =>
-            transport = new FakeTransport(events) { Configuration = configuration });
+            new MadeTransport(transport = new FakeTransport(events) { Configuration = configuration }));
         Transport = transport!;
     }
 
