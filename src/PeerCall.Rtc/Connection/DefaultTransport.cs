@@ -4,19 +4,22 @@ using PeerCall.Rtc.Transport;
 
 namespace PeerCall.Rtc.Connection;
 
-/// <summary>The transport that a program gets: sockets, ICE, DTLS and SCTP.</summary>
+/// <summary>The transport that a program gets.</summary>
 internal static class DefaultTransport
 {
-    public static MadeTransport Create(PeerConnectionOptions options, TransportConfiguration configuration, IPeerTransportEvents events)
+    public static IPeerTransport Create(PeerConnectionOptions options, TransportConfiguration configuration, IPeerTransportEvents events)
     {
-        var engine = options.DtlsEngine ?? OpenSslEngine.Instance;
-        var certificate = options.Certificate ?? RtcCertificate.Create();
-        var transport = PeerTransport.Create(
+        if (options.DtlsEngine is null)
+            OpenSslLibrary.Require();
+        return PeerTransport.Create(
             new PeerTransportOptions
             {
                 Configuration = configuration,
-                Dtls = engine,
-                Certificate = certificate,
+                Dtls = options.DtlsEngine ?? OpenSslEngine.Instance,
+                Certificate = options.Certificate ?? RtcCertificate.Create(clock: options.TimeProvider),
+                OwnsCertificate = options.Certificate is null,
+                // A clock of its own needs loops of its own.
+                Loops = options.TimeProvider == TimeProvider.System ? RtcLoops.Shared : new RtcLoops(new RtcLoopsOptions { Clock = options.TimeProvider }),
                 Clock = options.TimeProvider,
                 Logger = options.LoggerFactory.CreateLogger(typeof(PeerTransport).FullName!),
                 IncludeLoopback = options.IncludeLoopback,
@@ -25,6 +28,5 @@ internal static class DefaultTransport
                 ServerCertificateValidation = options.ServerCertificateValidation,
             },
             events);
-        return new MadeTransport(transport, options.Certificate is null ? certificate : null);
     }
 }

@@ -29,7 +29,6 @@ public sealed class PeerConnection : IAsyncDisposable
     private readonly RemoteCandidates _candidates;
     private readonly DescriptionExchange _exchange;
     private readonly IPeerTransport _transport;
-    private readonly IDisposable? _owned;
     private readonly ILogger _logger;
     private readonly string _name;
     private PeerConnectionOptions _options;
@@ -58,7 +57,7 @@ public sealed class PeerConnection : IAsyncDisposable
         _negotiation = new OfferAnswer(
             BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 2,
             RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 24));
-        (_transport, _owned) = makeTransport(options, configuration, new Events(this));
+        _transport = makeTransport(options, configuration, new Events(this));
         _candidates = new RemoteCandidates(_negotiation, _transport);
         _exchange = new DescriptionExchange(_negotiation, _transport, _candidates);
     }
@@ -261,7 +260,7 @@ public sealed class PeerConnection : IAsyncDisposable
                 _transport.Close();
                 UpdateState();
                 _streams.Complete();
-                _closing = Task.Run(EndTransportAsync);
+                _closing = Task.Run(async () => await _transport.DisposeAsync());
             }
         }
         return _closing;
@@ -269,12 +268,6 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>Closes it.</summary>
     public async ValueTask DisposeAsync() => await CloseAsync();
-
-    private async Task EndTransportAsync()
-    {
-        await _transport.DisposeAsync();
-        _owned?.Dispose();
-    }
 
     private static SessionDescription? AsItCame(NegotiatedDescription? description) =>
         description is null ? null : new SessionDescription(description.Type, description.Text);

@@ -16,6 +16,8 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
     private readonly RtcLoops _loops;
     private readonly RtcLoop _loop;
     private readonly RtcCertificate _certificate;
+    private readonly CertificateFingerprint _fingerprint;
+    private readonly bool _ownsCertificate;
     private readonly IceTransport _ice;
     private readonly DtlsTransport _dtls;
     private readonly SctpTransport _sctp;
@@ -28,6 +30,8 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
         _events = events;
         _loops = options.Loops;
         _certificate = options.Certificate;
+        _fingerprint = options.Certificate.Fingerprint;
+        _ownsCertificate = options.OwnsCertificate;
         _sctp = new SctpTransport(options.Sctp, this, options.Clock);
         _dtls = new DtlsTransport(options.Dtls, options.Certificate, this);
         _loop = options.Loops.Take();
@@ -45,7 +49,7 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
     public IReadOnlyList<LocalCandidate> LocalCandidates => _ice.LocalCandidates;
 
     /// <inheritdoc/>
-    public CertificateFingerprint LocalFingerprint => _certificate.Fingerprint;
+    public CertificateFingerprint LocalFingerprint => _fingerprint;
 
     /// <inheritdoc/>
     public IceGatheringState GatheringState => _ice.GatheringState;
@@ -288,6 +292,8 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
             _dtls.Dispose();
             _loop.SetDeadline(this, TimeSpan.MaxValue);
         }
+        if (_ownsCertificate)
+            _certificate.Dispose();
         _loops.Release(_loop);
     }
 }

@@ -19,8 +19,11 @@ internal sealed record PeerTransportOptions
     /// <summary>DTLS.</summary>
     public required IDtlsEngine Dtls { get; init; }
 
-    /// <summary>This end's certificate, which stays its owner's.</summary>
+    /// <summary>This end's certificate.</summary>
     public required RtcCertificate Certificate { get; init; }
+
+    /// <summary>Whether the certificate goes with the transport. Default: false.</summary>
+    public bool OwnsCertificate { get; init; }
 
     /// <summary>Loops. Default: those of the process.</summary>
     public RtcLoops Loops { get; init; } = RtcLoops.Shared;

@@ -1,5 +1,3 @@
-using PeerCall.Rtc.Connection;
-
 namespace PeerCall.Rtc.Tests.Connection;
 
 /// <summary>A connection over a transport that is none.</summary>
@@ -9,7 +7,7 @@ internal sealed class TestPeer
     {
         FakeTransport? transport = null;
         Connection = new PeerConnection(options ?? new PeerConnectionOptions(), (_, configuration, events) =>
-            new MadeTransport(transport = new FakeTransport(events) { Configuration = configuration }));
+            transport = new FakeTransport(events) { Configuration = configuration });
         Transport = transport!;
     }
 
