@@ -7,12 +7,13 @@ namespace PeerCall.Sctp;
 public sealed class DataChannelTransport
 {
     private readonly IDataChannelOutput _output;
-    private readonly Dictionary<ushort, DataChannel> _channels = [];
-    private readonly List<DataChannel> _waitingForRole = [];
+    private readonly Dictionary<ushort, SctpDataChannel> _channels = [];
+    private readonly List<SctpDataChannel> _waitingForRole = [];
 
     // Messages on a stream that the peer uses anew while our reset of the old channel is not answered yet.
     private readonly Dictionary<ushort, List<ReceivedMessage>> _early = [];
     private readonly StreamIds _ids;
+    private readonly SctpOptions _options;
     private bool _hasRole;
     private bool _isUp;
     private bool _isEnded;
@@ -23,18 +24,32 @@ public sealed class DataChannelTransport
     {
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
+        _options = options;
         _ids = new StreamIds(_channels.ContainsKey);
         Association = new SctpAssociation(options, new AssociationEvents(this));
     }
 
     /// <summary>The association underneath, for its state and statistics.</summary>
-    public SctpAssociation Association { get; }
+    public SctpAssociation Association { get; private set; }
 
     /// <summary>Channels that are not closed.</summary>
     public int ChannelCount => _channels.Count + _waitingForRole.Count;
 
     /// <summary>When <see cref="Advance"/> is to be called at the latest.</summary>
     public TimeSpan Deadline => Association.Deadline;
+
+    /// <summary>
+    /// What the peer's description says, before <see cref="Start"/>; later it has no effect. Channels may be made earlier than it is known.
+    /// </summary>
+    /// <param name="port">Its SCTP port (RFC 8841 §5).</param>
+    /// <param name="maxMessageSize">Bytes of a message that it takes, at least 1.</param>
+    public void SetPeer(ushort port, int maxMessageSize)
+    {
+        if (_hasRole || _isEnded)
+            return;
+        // Nothing has happened on it yet: channels that wait have no stream of it.
+        Association = new SctpAssociation(_options with { RemotePort = port, MaxSendMessageSize = maxMessageSize }, new AssociationEvents(this));
+    }
 
     /// <summary>DTLS is up: gives the waiting channels their streams and sends INIT.</summary>
     /// <param name="isDtlsClient">Our DTLS role, which decides about even or odd streams.</param>
@@ -89,7 +104,7 @@ public sealed class DataChannelTransport
     /// <summary>Makes a channel, before or after the association is up. It opens when the association is up, at once if it is already.</summary>
     /// <returns>The channel; null if no stream is free or the association has ended.</returns>
     /// <exception cref="ArgumentException">The options contradict each other, or the stream is in use.</exception>
-    public DataChannel? Create(string label, DataChannelOptions options, TimeSpan now)
+    public SctpDataChannel? Create(string label, DataChannelOptions options, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(label);
         ArgumentNullException.ThrowIfNull(options);
@@ -98,7 +113,7 @@ public sealed class DataChannelTransport
         _now = now;
         if (_isEnded)
             return null;
-        var channel = new DataChannel(this, label, options);
+        var channel = new SctpDataChannel(this, label, options);
         if ((options.Id ?? (_hasRole ? _ids.Take(Streams) : null)) is { } id)
         {
             if (id >= Streams)
@@ -124,7 +139,7 @@ public sealed class DataChannelTransport
 
     private int Streams => _isUp ? Association.OutboundStreams : ushort.MaxValue;
 
-    internal void Close(DataChannel channel, TimeSpan now)
+    internal void Close(SctpDataChannel channel, TimeSpan now)
     {
         _now = now;
         if (channel.State is DataChannelState.Closing or DataChannelState.Closed)
@@ -145,13 +160,13 @@ public sealed class DataChannelTransport
         : options.Id is { } id && _channels.ContainsKey(id) ? "The id is in use."
         : null;
 
-    private void Add(DataChannel channel, ushort id)
+    private void Add(SctpDataChannel channel, ushort id)
     {
         channel.Id = id;
         _channels.Add(id, channel);
     }
 
-    private void Open(DataChannel channel)
+    private void Open(SctpDataChannel channel)
     {
         channel.Open();
         channel.IsAcknowledged = channel.Options.IsNegotiated;
@@ -160,7 +175,7 @@ public sealed class DataChannelTransport
         _output.OnOpen(channel);
     }
 
-    private void Conclude(DataChannel channel)
+    private void Conclude(SctpDataChannel channel)
     {
         if (channel.State == DataChannelState.Closed)
             return;
@@ -215,7 +230,7 @@ public sealed class DataChannelTransport
         }
     }
 
-    private void Deliver(DataChannel channel, in ReceivedMessage message)
+    private void Deliver(SctpDataChannel channel, in ReceivedMessage message)
     {
         // Whatever the peer sends behind the options shows that it knows them.
         channel.IsAcknowledged = true;
@@ -233,7 +248,7 @@ public sealed class DataChannelTransport
     }
 
     /// <summary>A DCEP message; one that is wrong costs its stream (RFC 8832 §5.1, §6).</summary>
-    private void OnControl(DataChannel? channel, in ReceivedMessage message)
+    private void OnControl(SctpDataChannel? channel, in ReceivedMessage message)
     {
         var bytes = message.Span;
         if (DataChannelAcknowledgement.Is(bytes))
@@ -260,7 +275,7 @@ public sealed class DataChannelTransport
 
     private void Accept(ushort id, DataChannelOpenMessage open)
     {
-        var channel = new DataChannel(this, open.Label, open.Options with { Id = id }) { IsAcknowledged = true };
+        var channel = new SctpDataChannel(this, open.Label, open.Options with { Id = id }) { IsAcknowledged = true };
         Add(channel, id);
         channel.Open();
         Association.SendControl(id, PayloadProtocol.Control, DataChannelAcknowledgement.Bytes, _now);

@@ -13,28 +13,28 @@ public interface IDataChannelOutput
     void OnConnected();
 
     /// <summary>The peer opened a channel; it is open.</summary>
-    void OnChannel(DataChannel channel);
+    void OnChannel(SctpDataChannel channel);
 
     /// <summary>A channel made here is open.</summary>
-    void OnOpen(DataChannel channel);
+    void OnOpen(SctpDataChannel channel);
 
     /// <summary>
     /// A message came. The receiver disposes it, and calls <see cref="DataChannelTransport.Consume"/> with its
     /// <see cref="ReceivedMessage.WindowCharge"/> once it is read.
     /// </summary>
-    void OnMessage(DataChannel channel, in ReceivedMessage message, bool isText);
+    void OnMessage(SctpDataChannel channel, in ReceivedMessage message, bool isText);
 
-    /// <summary><see cref="DataChannel.BufferedAmount"/> has fallen to its threshold or below.</summary>
-    void OnBufferedAmountLow(DataChannel channel);
+    /// <summary><see cref="SctpDataChannel.BufferedAmount"/> has fallen to its threshold or below.</summary>
+    void OnBufferedAmountLow(SctpDataChannel channel);
 
     /// <summary>After <see cref="SendResult.WouldBlock"/>: there is room again.</summary>
     void OnWritable();
 
     /// <summary>The peer has begun to close a channel: nothing more can be sent on it.</summary>
-    void OnClosing(DataChannel channel);
+    void OnClosing(SctpDataChannel channel);
 
     /// <summary>A channel is closed on both sides, or the association has ended.</summary>
-    void OnChannelClosed(DataChannel channel);
+    void OnChannelClosed(SctpDataChannel channel);
 
     /// <summary>The association has ended; all channels are closed.</summary>
     void OnClosed(in SctpCloseReason reason);

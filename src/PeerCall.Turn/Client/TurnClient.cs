@@ -217,7 +217,7 @@ public sealed class TurnClient
     }
 
     /// <summary>Why there is no allocation so far, for who waits no longer.</summary>
-    internal TurnFailure WhyNoAllocation() => _transactions.WhyNoAnswer(TurnStage.Allocate);
+    public TurnFailure WhyNoAllocation() => _transactions.WhyNoAnswer(TurnStage.Allocate);
 
     private uint? RequestedLifetime => _options.Lifetime is { } lifetime ? (uint)Math.Clamp(lifetime.TotalSeconds, 1, uint.MaxValue) : null;
 

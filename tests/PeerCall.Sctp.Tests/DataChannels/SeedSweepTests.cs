@@ -20,8 +20,8 @@ public sealed class SeedSweepTests
         private readonly Pair _pair;
         private readonly string _name;
         private readonly Dictionary<ushort, int> _next = [];
-        private readonly List<DataChannel> _reliable = [];
-        private readonly List<DataChannel> _partial = [];
+        private readonly List<SctpDataChannel> _reliable = [];
+        private readonly List<SctpDataChannel> _partial = [];
         private long _sent;
         private long _received;
         private int _sentCount;
@@ -106,7 +106,7 @@ public sealed class SeedSweepTests
             }
         }
 
-        private void SendReliable(DataChannel channel, int number)
+        private void SendReliable(SctpDataChannel channel, int number)
         {
             var message = new byte[4 + (_random.Next(8) == 0 ? _random.Next(200_000) : _random.Next(5000))];
             BitConverter.TryWriteBytes(message, number);

@@ -38,7 +38,7 @@ internal sealed class Pair
     public void Run(double seconds) => Network.Run(TimeSpan.FromSeconds(seconds));
 
     /// <summary>A channel that both ends have open.</summary>
-    public DataChannel Open(string label = "c", DataChannelOptions? options = null)
+    public SctpDataChannel Open(string label = "c", DataChannelOptions? options = null)
     {
         var channel = A.Create(label, options);
         A.Transport.Flush(Now);

@@ -3,7 +3,7 @@ using System.Text;
 namespace PeerCall.Sctp.Tests;
 
 /// <summary>A message as a test looks at it.</summary>
-internal sealed record Got(DataChannel Channel, byte[] Bytes, bool IsText)
+internal sealed record Got(SctpDataChannel Channel, byte[] Bytes, bool IsText)
 {
     public string Text => Encoding.UTF8.GetString(Bytes);
 }
@@ -37,9 +37,9 @@ internal sealed class Peer : IEndpoint, IDataChannelOutput
 
     public List<string> Events { get; } = [];
 
-    public List<DataChannel> Incoming { get; } = [];
+    public List<SctpDataChannel> Incoming { get; } = [];
 
-    public Action<DataChannel>? OnLow { get; set; }
+    public Action<SctpDataChannel>? OnLow { get; set; }
 
     public Action<Got>? OnGot { get; set; }
 
@@ -56,10 +56,10 @@ internal sealed class Peer : IEndpoint, IDataChannelOutput
 
     public static SctpOptions Options() => new() { MaxSendMessageSize = 256 << 10 };
 
-    public DataChannel Create(string label, DataChannelOptions? options = null) =>
+    public SctpDataChannel Create(string label, DataChannelOptions? options = null) =>
         Transport.Create(label, options ?? new DataChannelOptions(), _network.Now).ShouldNotBeNull();
 
-    public SendResult Send(DataChannel channel, byte[] bytes, bool flush = true)
+    public SendResult Send(SctpDataChannel channel, byte[] bytes, bool flush = true)
     {
         var result = channel.Send(bytes, isText: false, _network.Now);
         if (flush)
@@ -67,7 +67,7 @@ internal sealed class Peer : IEndpoint, IDataChannelOutput
         return result;
     }
 
-    public SendResult Send(DataChannel channel, string text)
+    public SendResult Send(SctpDataChannel channel, string text)
     {
         var result = channel.Send(Encoding.UTF8.GetBytes(text), isText: true, _network.Now);
         Transport.Flush(_network.Now);
@@ -98,15 +98,15 @@ internal sealed class Peer : IEndpoint, IDataChannelOutput
 
     public void OnConnected() => Events.Add("connected");
 
-    public void OnChannel(DataChannel channel)
+    public void OnChannel(SctpDataChannel channel)
     {
         Incoming.Add(channel);
         Events.Add("channel " + channel.Label);
     }
 
-    public void OnOpen(DataChannel channel) => Events.Add("open " + channel.Label);
+    public void OnOpen(SctpDataChannel channel) => Events.Add("open " + channel.Label);
 
-    public void OnMessage(DataChannel channel, in ReceivedMessage message, bool isText)
+    public void OnMessage(SctpDataChannel channel, in ReceivedMessage message, bool isText)
     {
         var got = new Got(channel, message.Span.ToArray(), isText);
         Messages.Add(got);
@@ -118,13 +118,13 @@ internal sealed class Peer : IEndpoint, IDataChannelOutput
         OnGot?.Invoke(got);
     }
 
-    public void OnBufferedAmountLow(DataChannel channel) => OnLow?.Invoke(channel);
+    public void OnBufferedAmountLow(SctpDataChannel channel) => OnLow?.Invoke(channel);
 
     public void OnWritable() => OnRoom?.Invoke();
 
-    public void OnClosing(DataChannel channel) => Events.Add("closing " + channel.Label);
+    public void OnClosing(SctpDataChannel channel) => Events.Add("closing " + channel.Label);
 
-    public void OnChannelClosed(DataChannel channel) => Events.Add("closed " + channel.Label);
+    public void OnChannelClosed(SctpDataChannel channel) => Events.Add("closed " + channel.Label);
 
     public void OnClosed(in SctpCloseReason reason) => Ended = reason;
 

@@ -17,13 +17,13 @@ public enum DataChannelState
 }
 
 /// <summary>One data channel (RFC 8831). Used on the thread of its transport.</summary>
-public sealed class DataChannel
+public sealed class SctpDataChannel
 {
     private readonly DataChannelTransport _transport;
     private readonly SendOptions _send;
     private long _lowThreshold;
 
-    internal DataChannel(DataChannelTransport transport, string label, DataChannelOptions options)
+    internal SctpDataChannel(DataChannelTransport transport, string label, DataChannelOptions options)
     {
         _transport = transport;
         _send = options.ToSendOptions();

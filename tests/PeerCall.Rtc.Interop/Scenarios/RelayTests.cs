@@ -1,0 +1,93 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using PeerCall.EndToEnd.Hosting;
+using PeerCall.Rtc.Interop.Foreign;
+using PeerCall.Rtc.Interop.Peers;
+using PeerCall.Turn.Client;
+
+namespace PeerCall.Rtc.Interop.Scenarios;
+
+/// <summary>The engine uses relays alone, over every transport; the other end is direct.</summary>
+public abstract class RelayTests(ForeignPeers peers) : IAsyncLifetime
+{
+    private ITurnServer _server = null!;
+
+    public static TheoryData<PeerKind, bool, TurnTransport> PeersRolesAndTransports
+    {
+        get
+        {
+            var cases = new TheoryData<PeerKind, bool, TurnTransport>();
+            foreach (var transport in Enum.GetValues<TurnTransport>())
+            {
+                // Each peer with each transport, and each in both roles.
+                var isTls = transport is TurnTransport.Tls;
+                cases.Add(PeerKind.Chromium, !isTls, transport);
+                cases.Add(PeerKind.Firefox, isTls, transport);
+                cases.Add(PeerKind.Aiortc, transport is TurnTransport.Udp, transport);
+            }
+            return cases;
+        }
+    }
+
+    public async Task InitializeAsync() => _server = await Start();
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(PeersRolesAndTransports))]
+    public async Task Data_goes_through_the_relay(PeerKind kind, bool engineOffers, TurnTransport transport)
+    {
+        const int Bytes = 1_000_000;
+        await using var both = await EngineAndForeignPeer.Create(peers, kind, engineOffers, Settings(transport));
+        await both.Connect("bulk");
+
+        await both.Exchange("bulk");
+        foreach (var (from, to) in new (IPeer, IPeer)[] { (both.Engine, both.Foreign), (both.Foreign, both.Engine) })
+        {
+            var (received, sent) = (to.ReceiveBulk("bulk", Bytes), from.SendBulk("bulk", Bytes, 16_384));
+            await both.Pair.With(() => Task.WhenAll(received, sent));
+            (await received).ShouldBe(await sent, $"from {from.Name}; the server wrote:\n{_server.Output}");
+        }
+
+        var (ours, theirs) = ((await both.Engine.Path())!, (await both.Foreign.Path())!);
+        ours.LocalType.ShouldBe("relay");
+        ours.RelayProtocol.ShouldBe(transport.ToString().ToLowerInvariant());
+        theirs.RemoteType.ShouldBeOneOf("relay", "prflx");
+        both.Engine.Connection.LocalDescription!.Sdp.ShouldNotContain(" typ host");
+    }
+
+    /// <summary>Starts the server.</summary>
+    private protected abstract Task<ITurnServer> Start();
+
+    private PeerSettings Settings(TurnTransport transport)
+    {
+        var (username, password) = _server.Credential("engine");
+        var port = _server.PortOf(transport);
+        var url = transport switch
+        {
+            TurnTransport.Tls => $"turns:localhost:{port}?transport=tcp",
+            TurnTransport.Tcp => $"turn:127.0.0.1:{port}?transport=tcp",
+            _ => $"turn:127.0.0.1:{port}?transport=udp",
+        };
+        var certificate = X509CertificateLoader.LoadCertificateFromFile(_server.CertificateFile);
+        return new PeerSettings([new IceServer { Urls = [url], Username = username, Credential = password }], RelayOnly: true)
+        {
+            CertificateValidation = (_, shown, _, errors) =>
+                (errors | SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.RemoteCertificateChainErrors && shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(certificate.RawData),
+        };
+    }
+}
+
+/// <summary>Through coturn, with the configuration for production.</summary>
+[Collection(Interoperability.Name)]
+public sealed class RelayThroughCoturnTests(ForeignPeers peers) : RelayTests(peers)
+{
+    private protected override async Task<ITurnServer> Start() => await CoturnProcess.Start();
+}
+
+/// <summary>Through the server's own TURN server.</summary>
+[Collection(Interoperability.Name)]
+public sealed class RelayThroughPeerCallTests(ForeignPeers peers) : RelayTests(peers)
+{
+    private protected override async Task<ITurnServer> Start() => await EmbeddedTurn.Start(("Turn:AllowedPeers", "127.0.0.0/8"));
+}
