@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using PeerCall.Server.IceServers;
 using PeerCall.Server.Web;
 using Endpoint = PeerCall.Server.Web.Endpoint;
