@@ -9,6 +9,7 @@ usage: tests/run.sh [options]
 
   --quick        without real browsers and coturn (tests/PeerCall.EndToEnd)
   --soak         with the tests that take minutes (trait Category=Soak)
+  --fuzz [MIN]   nothing but the fuzzers (trait Category=Fuzz), each for so many minutes, 1 by default, with new seeds every time
   --benchmarks   runs tests/PeerCall.Benchmarks afterwards
   --filter TEXT  only tests whose full name contains TEXT
   --help
@@ -17,12 +18,23 @@ Results are kept in tests/results/. As root on Debian missing packages (chromium
 TEXT
 }
 
-quick=false soak=false benchmarks=false filter=''
+quick=false soak=false benchmarks=false fuzz=0 filter=''
 while (($# > 0)); do
   case "$1" in
     --quick) quick=true ;;
     --soak) soak=true ;;
     --benchmarks) benchmarks=true ;;
+    --fuzz)
+      fuzz=1
+      if [[ "${2:-}" =~ ^[0-9]+$ ]]; then
+        fuzz="$2"
+        shift
+      fi
+      # No browser, no coturn: parsers alone.
+      ((fuzz > 0)) || { echo "--fuzz needs a number of minutes, 1 or more." >&2; exit 1; }
+      quick=true soak=true
+      export PEERCALL_FUZZ_SECONDS=$((fuzz * 60))
+      ;;
     --filter)
       (($# > 1)) || { echo "--filter needs a text." >&2; exit 1; }
       filter="$2"
@@ -101,9 +113,10 @@ dotnet_tests() { # project
   name="$(basename "$project" .csproj)"
   trx="$results/$name.trx"
   $soak || condition+=("Category!=Soak")
+  ((fuzz == 0)) || condition+=("Category=Fuzz")
   [[ -z "$filter" ]] || condition+=("FullyQualifiedName~$filter")
   local arguments=(test "$project" --no-build --configuration "$configuration" --results-directory "$results"
-    --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none)
+    --logger "trx;LogFileName=$name.trx" --blame-hang-timeout "$((10 + fuzz))m" --blame-hang-dump-type none)
   if ((${#condition[@]} > 0)); then
     arguments+=(--filter "$(IFS='&'; echo "${condition[*]}")")
   fi
@@ -115,7 +128,7 @@ dotnet_tests() { # project
     for kind in failed error timeout aborted; do
       bad=$((bad + $(counter "$trx" "$kind" | grep . || echo 0)))
     done
-  elif [[ -z "$filter" ]]; then
+  elif [[ -z "$filter" ]] && ((fuzz == 0)); then
     # Without a filter every project has tests.
     code=1
   fi
@@ -171,7 +184,7 @@ if ((built == 0)); then
 fi
 
 # --- The client --------------------------------------------------------------------------------------------------------------------
-if [[ -d client/node_modules ]]; then
+if [[ -d client/node_modules ]] && ((fuzz == 0)); then
   client="$root/client"
   bin="$client/node_modules/.bin"
   if [[ -z "$filter" ]]; then
