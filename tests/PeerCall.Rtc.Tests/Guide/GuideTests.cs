@@ -1,3 +1,4 @@
+using Guide;
 using PeerCall.Rtc.Tests.Sdp;
 
 namespace PeerCall.Rtc.Tests.Guide;

@@ -1,5 +1,7 @@
 using PeerCall.Rtc;
 
+namespace Guide;
+
 internal static class TwoPeers
 {
     /// <summary>Two peers in one program; signaling, which is the application's, is a method call here.</summary>
