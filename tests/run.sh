@@ -7,22 +7,34 @@ usage() {
   cat <<'TEXT'
 usage: tests/run.sh [options]
 
-  --quick        without real browsers and coturn (tests/PeerCall.EndToEnd)
+  --quick        without real browsers, coturn and aiortc (tests/PeerCall.EndToEnd, tests/PeerCall.Rtc.Interop)
   --soak         with the tests that take minutes (trait Category=Soak)
+  --fuzz [MIN]   nothing but the fuzzers (trait Category=Fuzz), each for so many minutes, 1 by default, with new seeds every time
   --benchmarks   runs tests/PeerCall.Benchmarks afterwards
   --filter TEXT  only tests whose full name contains TEXT
   --help
 
-Results are kept in tests/results/. As root on Debian missing packages (chromium, coturn) are installed.
+Results are kept in tests/results/. As root on Debian missing packages (chromium, coturn, firefox-esr, python3-aiortc) are installed.
 TEXT
 }
 
-quick=false soak=false benchmarks=false filter=''
+quick=false soak=false benchmarks=false fuzz=0 filter=''
 while (($# > 0)); do
   case "$1" in
     --quick) quick=true ;;
     --soak) soak=true ;;
     --benchmarks) benchmarks=true ;;
+    --fuzz)
+      fuzz=1
+      if [[ "${2:-}" =~ ^[0-9]+$ ]]; then
+        fuzz="$2"
+        shift
+      fi
+      # No browser, no coturn: parsers alone.
+      ((fuzz > 0)) || { echo "--fuzz needs a number of minutes, 1 or more." >&2; exit 1; }
+      quick=true soak=true
+      export PEERCALL_FUZZ_SECONDS=$((fuzz * 60))
+      ;;
     --filter)
       (($# > 1)) || { echo "--filter needs a text." >&2; exit 1; }
       filter="$2"
@@ -101,9 +113,10 @@ dotnet_tests() { # project
   name="$(basename "$project" .csproj)"
   trx="$results/$name.trx"
   $soak || condition+=("Category!=Soak")
+  ((fuzz == 0)) || condition+=("Category=Fuzz")
   [[ -z "$filter" ]] || condition+=("FullyQualifiedName~$filter")
   local arguments=(test "$project" --no-build --configuration "$configuration" --results-directory "$results"
-    --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none)
+    --logger "trx;LogFileName=$name.trx" --blame-hang-timeout "$((10 + fuzz))m" --blame-hang-dump-type none)
   if ((${#condition[@]} > 0)); then
     arguments+=(--filter "$(IFS='&'; echo "${condition[*]}")")
   fi
@@ -115,7 +128,7 @@ dotnet_tests() { # project
     for kind in failed error timeout aborted; do
       bad=$((bad + $(counter "$trx" "$kind" | grep . || echo 0)))
     done
-  elif [[ -z "$filter" ]]; then
+  elif [[ -z "$filter" ]] && ((fuzz == 0)); then
     # Without a filter every project has tests.
     code=1
   fi
@@ -130,10 +143,20 @@ check() { # name, command...: counts only when it fails
 }
 
 # --- What is needed ----------------------------------------------------------------------------------------------------------------
+is_there() { # Debian package
+  case "$1" in
+    chromium) command -v "${CHROMIUM:-chromium}" ;;
+    coturn) command -v turnserver ;;
+    firefox-esr) command -v "${FIREFOX:-firefox-esr}" ;;
+    # Debian's package is for Debian's Python, which need not be the first in the PATH.
+    python3-aiortc) /usr/bin/python3 -c 'import aiortc' ;;
+  esac > /dev/null 2>&1
+}
 missing=()
 if ! $quick; then
-  command -v "${CHROMIUM:-chromium}" > /dev/null || missing+=(chromium)
-  command -v turnserver > /dev/null || missing+=(coturn)
+  for package in chromium coturn firefox-esr python3-aiortc; do
+    is_there "$package" || missing+=("$package")
+  done
 fi
 if ((${#missing[@]} > 0)); then
   if ((EUID == 0)) && command -v apt-get > /dev/null; then
@@ -143,8 +166,7 @@ if ((${#missing[@]} > 0)); then
     apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
   fi
   for package in "${missing[@]}"; do
-    program="${package/coturn/turnserver}"
-    command -v "$program" > /dev/null || { echo "The tests need the Debian packages ${missing[*]}: apt-get install ${missing[*]} (or run with --quick)." >&2; exit 1; }
+    is_there "$package" || { echo "The tests need the Debian packages ${missing[*]}: apt-get install ${missing[*]} (or run with --quick)." >&2; exit 1; }
   done
 fi
 dotnet --list-sdks 2> /dev/null | grep -q '^10\.' || { echo "The tests need the .NET SDK 10: https://dotnet.microsoft.com/download" >&2; exit 1; }
@@ -165,13 +187,13 @@ add "build" "$built"
 
 # --- .NET, browsers last -----------------------------------------------------------------------------------------------------------
 if ((built == 0)); then
-  for project in $(grep -l 'Microsoft.NET.Test.Sdk' tests/*/*.csproj | grep -v PeerCall.EndToEnd); do
+  for project in $(grep -l 'Microsoft.NET.Test.Sdk' tests/*/*.csproj | grep -v -e PeerCall.EndToEnd -e PeerCall.Rtc.Interop); do
     dotnet_tests "$project"
   done
 fi
 
 # --- The client --------------------------------------------------------------------------------------------------------------------
-if [[ -d client/node_modules ]]; then
+if [[ -d client/node_modules ]] && ((fuzz == 0)); then
   client="$root/client"
   bin="$client/node_modules/.bin"
   if [[ -z "$filter" ]]; then
@@ -189,6 +211,7 @@ if [[ -d client/node_modules ]]; then
 fi
 
 if ((built == 0)) && ! $quick; then
+  dotnet_tests tests/PeerCall.Rtc.Interop/PeerCall.Rtc.Interop.csproj
   dotnet_tests tests/PeerCall.EndToEnd/PeerCall.EndToEnd.csproj
 fi
 if ((built == 0)) && $benchmarks; then

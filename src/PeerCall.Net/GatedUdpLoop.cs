@@ -6,6 +6,7 @@ internal abstract class GatedUdpLoop(UdpLoopOptions options) : UdpLoop
     private readonly Lock _gate = new();
     private readonly long _origin = options.Clock.GetTimestamp();
     private TimeSpan _batchTime;
+    private long _lastBatchTicks;
     private TimeSpan _deadline = TimeSpan.MaxValue;
     private bool _inBatch;
     private int _depth;
@@ -13,6 +14,9 @@ internal abstract class GatedUdpLoop(UdpLoopOptions options) : UdpLoop
 
     /// <inheritdoc/>
     public override TimeSpan Now => _gate.IsHeldByCurrentThread && _inBatch ? _batchTime : Elapsed;
+
+    /// <inheritdoc/>
+    public override TimeSpan Silence => Elapsed - new TimeSpan(Volatile.Read(ref _lastBatchTicks));
 
     /// <inheritdoc/>
     public override TimeSpan Deadline
@@ -70,6 +74,7 @@ internal abstract class GatedUdpLoop(UdpLoopOptions options) : UdpLoop
         _gate.Enter();
         _depth++;
         _batchTime = Elapsed;
+        Volatile.Write(ref _lastBatchTicks, _batchTime.Ticks);
         _inBatch = true;
     }
 

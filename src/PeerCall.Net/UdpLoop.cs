@@ -23,6 +23,12 @@ public abstract class UdpLoop : IDisposable
     public abstract TimeSpan Now { get; }
 
     /// <summary>
+    /// Time since the last batch began. From any thread, without the gate: much more than <see cref="UdpLoopOptions.Beat"/> means that the loop hangs, in a receiver or
+    /// because somebody keeps the gate.
+    /// </summary>
+    public abstract TimeSpan Silence { get; }
+
+    /// <summary>
     /// When <see cref="UdpLoopOptions.OnDeadline"/> is to be called; <see cref="TimeSpan.MaxValue"/>: not. Set it under the gate. It is
     /// <see cref="TimeSpan.MaxValue"/> again when that call begins.
     /// </summary>

@@ -15,6 +15,12 @@ public sealed record UdpLoopOptions
     /// <summary>Called with an exception that a receiver let escape; the loop goes on. Default: ignored.</summary>
     public Action<Exception>? OnFault { get; init; }
 
+    /// <summary>
+    /// How long the loop rests at most: then it takes an empty batch, so that <see cref="UdpLoop.Silence"/> tells one that has nothing to do from one that hangs.
+    /// Default: infinite, it rests until something is there.
+    /// </summary>
+    public TimeSpan Beat { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Whether to use the portable loop where the batched one could be had; for tests and for comparison. Default: false.</summary>
     public bool Portable { get; init; }
 

@@ -1,13 +1,15 @@
 using PeerCall.Benchmarks;
 using PeerCall.Benchmarks.MinimalRelay;
 using PeerCall.Benchmarks.Page;
+using PeerCall.Benchmarks.Rtc;
 using PeerCall.Benchmarks.Turn;
 
 const string Usage = """
-    PeerCall.Benchmarks: what the server, its relay and the page cost, against a minimal relay, coturn and a bare page.
+    PeerCall.Benchmarks: what the server, its relay, the engine and the page cost, against a minimal relay, coturn, aiortc and a bare page.
 
       run   [--runs 5] [--only messages|setup|saturation|latency|memory] [--quick] [--node]
       turn  [--runs 5] [--only saturation|bursts|rate|memory] [--server coturn|peercall] [--relay-ports 20000-31999] [--quick]
+      rtc   [--runs 5] [--only open|ping|bulk|memory] [--engine aiortc|peercall] [--quick]
       page  [--runs 5] [--only setup|reload|leave|size] [--quick]
       relay [--port 8090] [--lean]     the minimal relay by itself; lean: no buffer for an idle connection
 
@@ -27,6 +29,11 @@ try
             return RunCommand.Execute(args);
         case "turn":
             return TurnCommand.Execute(args);
+        case "rtc":
+            return RtcCommand.Execute(args);
+        case "rtc-peer":
+            await PeerProgram.RunAsync();
+            return 0;
         case "page":
             return await PageCommand.ExecuteAsync(args);
         default:

@@ -1,7 +1,7 @@
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
 import type { IceServerError } from './failure';
 import { MediaSlots, type Tracks } from './mediaSlots';
-import { Negotiation } from './negotiation';
+import { type Incoming, Negotiation } from './negotiation';
 import type { BoundsBySlot } from './videoBounds';
 
 /** What a connection is made of; injected, so that links run without a browser. */
@@ -18,6 +18,8 @@ export interface LinkConnectionEvents {
   stateChanged(): void;
   /** The incoming tracks are others than before. */
   tracksChanged(): void;
+  /** See `NegotiationHooks`. */
+  gaveWay(messages: readonly Incoming[]): void;
   broken(error: unknown): void;
 }
 
@@ -56,6 +58,7 @@ export class LinkConnection {
         this.slots.complete();
         events.tracksChanged();
       },
+      gaveWay: (messages) => events.gaveWay(messages),
       broken: (error) => events.broken(error),
     });
     pc.onicecandidate = ({ candidate }) => this.#found(candidate);

@@ -60,7 +60,7 @@ export class MediaSlots {
 
   /**
    * The answerer's part, between the remote offer and the answer: takes the offered sections by their order. Own ones that were never
-   * negotiated (the first offer was rolled back) are stopped, because `addTransceiver` never matches an offered section (RFC 9429 §5.10).
+   * negotiated (their offer was rolled back) are left without use, because `addTransceiver` never matches an offered section (RFC 9429 §5.10).
    */
   adopt(): void {
     const offered = this.#pc.getTransceivers().filter((transceiver) => transceiver.mid !== null && !stopped(transceiver));
@@ -71,7 +71,7 @@ export class MediaSlots {
       const own = this.#transceivers.get(slot);
       const found = bySlot[slot];
       if (found === undefined || found === own) continue;
-      if (own !== undefined && own.mid === null && !stopped(own)) own.stop();
+      if (own !== undefined && own.mid === null && !stopped(own)) retire(own);
       this.#transceivers.set(slot, found);
       found.direction = 'sendrecv';
       if (this.#group !== null) found.sender.setStreams?.(this.#group);
@@ -145,6 +145,13 @@ export class MediaSlots {
     // Rejects only when the connection was closed meanwhile.
     transceiver.sender.replaceTrack(this.#wanted[slot]).catch(() => undefined);
   }
+}
+
+/** Not `stop`: Chromium then asks for negotiation again and again, since a section that was never offered cannot be rejected. */
+function retire(transceiver: RTCRtpTransceiver): void {
+  transceiver.direction = 'inactive';
+  // Rejects only when the connection was closed meanwhile.
+  transceiver.sender.replaceTrack(null).catch(() => undefined);
 }
 
 function same(encoding: RTCRtpEncodingParameters, wanted: RTCRtpEncodingParameters): boolean {

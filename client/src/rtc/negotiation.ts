@@ -6,9 +6,17 @@ export interface NegotiationHooks {
   offered(): void;
   /** An offer and its answer are complete, whichever end made which. */
   completed(): void;
+  /**
+   * The first offers of both ends have met, and ours gives way. These messages, the other offer and what came after it, belong to a new
+   * connection: one whose first offer was rolled back keeps the sections it had made for it, and Chromium asks for ever to have them negotiated.
+   */
+  gaveWay(messages: readonly Incoming[]): void;
   /** A description could not be applied or made: this connection is of no more use. */
   broken(error: unknown): void;
 }
+
+/** What the far end signals; a candidate that is `null` ends those of this generation. */
+export type Incoming = { readonly description: SessionDescription } | { readonly candidate: IceCandidate | null };
 
 /**
  * Perfect negotiation (W3C webrtc §10.7) on one connection. What comes in is taken one after the other, so a remote answer is always
@@ -21,14 +29,18 @@ export class Negotiation {
   #makingOffer = false;
   #ignoringOffer = false;
   #early: (IceCandidate | null)[] = [];
-  #inbound: Promise<void> = Promise.resolve();
+  readonly #inbound: Incoming[] = [];
+  #working = false;
   #closed = false;
 
   constructor(pc: RTCPeerConnection, polite: boolean, hooks: NegotiationHooks) {
     this.#pc = pc;
     this.#polite = polite;
     this.#hooks = hooks;
-    pc.onnegotiationneeded = () => void this.offer();
+    pc.onnegotiationneeded = () => {
+      // Chromium also says so when the servers of an empty connection change; nothing can be offered there.
+      if (pc.getTransceivers().length > 0) void this.offer();
+    };
   }
 
   /** A remote description was applied: this connection belongs to that of the far end. */
@@ -36,13 +48,9 @@ export class Negotiation {
     return this.#pc.remoteDescription !== null;
   }
 
-  receiveDescription(description: SessionDescription): void {
-    this.#enqueue(() => this.#apply(description));
-  }
-
-  /** `null` ends the candidates of this generation. */
-  receiveCandidate(candidate: IceCandidate | null): void {
-    this.#enqueue(() => this.#add(candidate));
+  receive(message: Incoming): void {
+    this.#inbound.push(message);
+    if (!this.#working) void this.#work();
   }
 
   /** Sends an open offer once more, with the candidates found since: it or its answer may have been lost with a server. */
@@ -56,8 +64,12 @@ export class Negotiation {
     this.#pc.onnegotiationneeded = null;
   }
 
-  #enqueue(step: () => Promise<void>): void {
-    this.#inbound = this.#inbound.then(() => (this.#closed ? undefined : step()));
+  async #work(): Promise<void> {
+    this.#working = true;
+    for (let next = this.#inbound.shift(); next !== undefined && !this.#closed; next = this.#inbound.shift()) {
+      await ('description' in next ? this.#apply(next.description) : this.#add(next.candidate));
+    }
+    this.#working = false;
   }
 
   /** Makes and sends an offer: when the browser says that one is needed, or at once where waiting for that would cost time. */
@@ -83,7 +95,15 @@ export class Negotiation {
     const offer = description.type === 'offer';
     const collision = offer && (this.#makingOffer || pc.signalingState !== 'stable');
     this.#ignoringOffer = !this.#polite && collision;
-    if (this.#ignoringOffer) return;
+    if (this.#ignoringOffer) {
+      // The far end may have begun anew since our first offer was sent, and wait for us as we for it.
+      if (!this.bound) this.repeatOffer();
+      return;
+    }
+    if (collision && !this.bound) {
+      this.#hooks.gaveWay([{ description }, ...this.#inbound.splice(0)]);
+      return;
+    }
     // An answer to an offer that was rolled back, or one that was sent twice.
     if (!offer && pc.signalingState !== 'have-local-offer' && pc.signalingState !== 'have-remote-pranswer') return;
     try {

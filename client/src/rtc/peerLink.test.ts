@@ -49,7 +49,7 @@ describe('setting up a link', () => {
     expect(agreed(a, b)).toBe(true);
   });
 
-  it('settles glare: the impolite offer stands, the polite end drops its sections and uses the offered ones', async () => {
+  it('settles glare: the impolite offer stands, the polite end takes it with a new connection under the same name', async () => {
     const mic = fakeTrack('audio');
     const { clock, a, b } = linkPair(10, { b: { ...NO_TRACKS, audio: mic } });
     a.link.start(true);
@@ -57,11 +57,48 @@ describe('setting up a link', () => {
     await clock.advance(1_000);
     expect(agreed(a, b)).toBe(true);
     expect(a.connections).toHaveLength(1);
-    expect(b.connections).toHaveLength(1);
-    expect(b.descriptions).toEqual(['offer', 'answer']);
+    expect(b.connections).toHaveLength(2);
+    expect(b.connections[0]?.closed).toBe(true);
+    expect(b.sent.map(({ link }) => link)).toEqual(b.sent.map(() => 'b1'));
     expect(sending(b)).toEqual([mic.id, null, null]);
-    const unused = b.pc.getTransceivers().filter(({ mid }) => mid === null);
-    expect(unused.map(({ direction }) => direction)).toEqual(['stopped', 'stopped', 'stopped']);
+    expect(b.pc.getTransceivers()).toHaveLength(3);
+  });
+
+  it('settles glare with candidates that follow the offer at once', async () => {
+    const { clock, a, b } = linkPair();
+    a.online = false;
+    b.online = false;
+    a.link.start(true);
+    b.link.start(true);
+    await clock.advance(100);
+    const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
+    for (const body of a.sent) b.link.receive(body);
+    b.link.receive({ link: 'a1', candidate });
+    b.link.receive({ link: 'a1', remoteLink: 'b1', candidate: null });
+    await clock.advance(100);
+    expect(b.descriptions.at(-1)).toBe('answer');
+    expect(b.pc.candidates).toEqual([candidate, null]);
+  });
+
+  it('offers once more when the far end, which has begun anew, may never have had the first offer', async () => {
+    const { clock, a, b } = linkPair();
+    a.online = false;
+    a.link.start(true);
+    await clock.advance(100);
+    // Nothing of `a` has arrived; `b` offers, and `a`, being impolite, insists on its own.
+    a.online = true;
+    b.link.start(true);
+    await clock.advance(100);
+    expect(agreed(a, b)).toBe(true);
+  });
+
+  it('offers nothing on a connection without sections, whatever the browser says', async () => {
+    const { clock, a } = linkPair();
+    a.link.start(false);
+    a.link.setConfiguration({ iceServers: [{ urls: 'stun:192.0.2.1' }] }, 'stay');
+    await clock.advance(2_900);
+    expect(a.sent).toEqual([]);
+    expect(a.connections).toHaveLength(1);
   });
 
   it('keeps candidates that come before the description, and hands on the end of candidates', async () => {
@@ -170,7 +207,8 @@ describe('link names (protocol section 5)', () => {
     await clock.advance(5_000);
     expect(agreed(a, b)).toBe(true);
     expect(a.connections).toHaveLength(2);
-    expect(b.connections).toHaveLength(2);
+    // One more: the polite end's own offer gave way.
+    expect(b.connections).toHaveLength(3);
   });
 
   it('bind a connection that is not bound yet to whichever comes, without replacing it', async () => {

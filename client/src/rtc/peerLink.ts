@@ -9,6 +9,7 @@ import { IceRecovery } from './iceRecovery';
 import { LinkConnection, type RtcFactory } from './linkConnection';
 import { CONNECT_LIMIT_MS, type LinkStatus, linkState } from './linkStatus';
 import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
+import type { Incoming } from './negotiation';
 import { ReportSchedule } from './reportSchedule';
 import { linkPath, reportOf } from './stats/linkPath';
 import { readStats, type StatsReading } from './stats/readStats';
@@ -84,7 +85,7 @@ export class PeerLink {
     this.#startedAt = options.clock.now();
     this.#status = { state: 'connecting', since: this.#startedAt, trouble: null, connectMs: null, restarts: 0 };
     this.#recovery = new IceRecovery(options.clock, { restart: () => this.#restart(), startAfresh: () => this.#startAfresh() });
-    this.#connection = this.#newConnection();
+    this.#connection = this.#newConnection(options.newLinkName());
   }
 
   get status(): LinkStatus {
@@ -126,8 +127,7 @@ export class PeerLink {
       if (!this.#connection.negotiation.bound && this.#connection.pc.signalingState === 'stable')
         this.#startedAt = this.#options.clock.now();
     }
-    if ('description' in body) this.#connection.negotiation.receiveDescription(body.description);
-    else this.#connection.negotiation.receiveCandidate(body.candidate);
+    this.#connection.negotiation.receive(body);
   }
 
   setTrack(slot: Slot, track: MediaStreamTrack | null): void {
@@ -211,37 +211,44 @@ export class PeerLink {
     this.#connection.close();
   }
 
-  #newConnection(): LinkConnection {
-    const { factory, newLinkName, events } = this.#options;
+  #newConnection(name: string): LinkConnection {
+    const { factory, events } = this.#options;
     const media = { tracks: this.#tracks, bounds: this.#bounds };
     const ends = () => ({ link: connection.name, ...(this.#remoteName === null ? {} : { remoteLink: this.#remoteName }) });
-    const connection: LinkConnection = new LinkConnection(newLinkName(), this.#polite, factory, this.#configuration, media, {
+    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, this.#configuration, media, {
       describe: (description) => events.signal({ ...ends(), description }),
       candidate: (candidate) => events.signal({ ...ends(), candidate }),
       stateChanged: () => this.#stateChanged(),
       tracksChanged: () => events.tracksChanged(connection.slots.incoming, false),
+      gaveWay: (messages) => this.#giveWay(messages),
       broken: () => this.#broken(),
     });
     return connection;
   }
 
-  #replaceConnection(): void {
+  #replaceConnection(name = this.#options.newLinkName()): void {
     this.#stopWaiting();
     this.#beginning?.cancel();
     this.#connection.close();
-    this.#remoteName = null;
     this.#reading = null;
     this.#farReport = null;
     this.#flow.reset();
     this.#startedAt = this.#options.clock.now();
-    this.#connection = this.#newConnection();
+    this.#connection = this.#newConnection(name);
     this.#options.events.tracksChanged(NO_TRACKS, true);
     this.#evaluate();
+  }
+
+  /** The far end answers nothing that was offered under our name, and has told its candidates to it: the name stays. */
+  #giveWay(messages: readonly Incoming[]): void {
+    this.#replaceConnection(this.#connection.name);
+    for (const message of messages) this.#connection.negotiation.receive(message);
   }
 
   #startAfresh(): void {
     if (this.#closed) return;
     this.#replaceConnection();
+    this.#remoteName = null;
     this.#connection.slots.offerAll();
   }
 

@@ -134,6 +134,8 @@ export class FakePeerConnection {
 
   setConfiguration(configuration: RTCConfiguration): void {
     this.configuration = configuration;
+    // As Chromium does, even where nothing can be offered.
+    this.#need();
   }
 
   restartIce(): void {

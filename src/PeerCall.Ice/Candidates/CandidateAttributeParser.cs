@@ -63,8 +63,9 @@ internal static class CandidateAttributeParser
         return isUdp || word.Equals("tcp", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Digits alone: the framework's parser passes over zero characters at the end.</summary>
     private static bool TryNumber(ReadOnlySpan<char> word, uint max, out uint value) =>
-        uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= max;
+        uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= max && word[^1] != '\0';
 
     private static bool TryAddress(ReadOnlySpan<char> word, int port, out TransportAddress address)
     {

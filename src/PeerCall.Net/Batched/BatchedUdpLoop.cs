@@ -113,9 +113,10 @@ internal sealed unsafe class BatchedUdpLoop : GatedUdpLoop
 
     private void Run()
     {
+        var beat = Options.Beat == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (int)Math.Clamp(Math.Ceiling(Options.Beat.TotalMilliseconds), 1, int.MaxValue);
         while (true)
         {
-            var events = _poll.Wait();
+            var events = _poll.Wait(beat);
             BeginBatch();
             try
             {

@@ -53,9 +53,19 @@ internal sealed unsafe class EventPoll : IDisposable
         return Native.EpollControl(_epoll, Native.EpollAdd, descriptor, added) == 0;
     }
 
-    /// <summary>Waits until something is there.</summary>
+    /// <summary>Waits until something is there, or for a time.</summary>
+    /// <param name="milliseconds">The time; -1: however long it takes.</param>
     /// <returns>How many events, for <see cref="Key"/>.</returns>
-    internal int Wait() => Math.Max(0, Native.EpollWait(_epoll, _events, _capacity, -1));
+    /// <exception cref="Win32Exception">It cannot wait any more.</exception>
+    internal int Wait(int milliseconds)
+    {
+        var events = Native.EpollWait(_epoll, _events, _capacity, milliseconds);
+        if (events >= 0)
+            return events;
+        // Anything but a signal would come again at once and for ever: better an end that is seen than a thread that spins and hears nothing.
+        var error = Marshal.GetLastPInvokeError();
+        return error == Errno.Interrupted ? 0 : throw new Win32Exception(error);
+    }
 
     /// <summary>The key of an event of the last wait.</summary>
     internal ulong Key(int index) => Unsafe.ReadUnaligned<ulong>(_events + (index * EventLength) + KeyOffset);

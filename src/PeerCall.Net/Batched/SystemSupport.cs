@@ -34,7 +34,8 @@ internal static unsafe class SystemSupport
 
     private static bool IsMissing() => Marshal.GetLastPInvokeError() == Errno.NotImplemented;
 
-    private static bool HasUdpOption(int option)
+    /// <summary>Whether the kernel knows an option of UDP sockets. One that does not would not refuse a train but send it as one datagram.</summary>
+    internal static bool HasUdpOption(int option)
     {
         var descriptor = Native.Socket(Native.AddressFamilyV4, Native.Datagram | Native.CloseOnExec, 0);
         if (descriptor < 0)

@@ -18,7 +18,12 @@ internal sealed class PortableUdpLoop : GatedUdpLoop
     private TimeSpan _armed = TimeSpan.MaxValue;
 
     internal PortableUdpLoop(UdpLoopOptions options)
-        : base(options) => _timer = options.Clock.CreateTimer(static loop => ((PortableUdpLoop)loop!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        : base(options)
+    {
+        _timer = options.Clock.CreateTimer(static loop => ((PortableUdpLoop)loop!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using (Enter())
+            ArmDeadline(TimeSpan.MaxValue);
+    }
 
     /// <summary>What datagrams are received into; under the gate.</summary>
     internal Span<byte> Buffer => _received;
@@ -86,10 +91,13 @@ internal sealed class PortableUdpLoop : GatedUdpLoop
     /// <inheritdoc/>
     protected override void ArmDeadline(TimeSpan deadline)
     {
+        var now = Elapsed;
+        if (Options.Beat != Timeout.InfiniteTimeSpan && deadline > now + Options.Beat)
+            deadline = now + Options.Beat;
         if (deadline >= _armed)
             return;
         _armed = deadline;
-        var due = deadline - Elapsed;
+        var due = deadline - now;
         // Rounded up: the system's timer counts whole milliseconds. Cut to what it takes; it is set again when it fires early.
         var milliseconds = Math.Clamp(Math.Ceiling(due.TotalMilliseconds), 0, TimeSpan.FromDays(1).TotalMilliseconds);
         _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);

@@ -255,8 +255,9 @@ public sealed class PeerConnection : IAsyncDisposable
             if (_closing is null)
             {
                 _lastReport = Report();
-                _transport.Close();
+                // First: what the transport tells while it closes is no state of its own any more.
                 _negotiation.Close();
+                _transport.Close();
                 UpdateState();
                 _streams.Complete();
                 _closing = Task.Run(async () => await _transport.DisposeAsync());
@@ -394,6 +395,15 @@ public sealed class PeerConnection : IAsyncDisposable
         }
 
         public void OnIceStateChanged(IceConnectionState state) => connection.UpdateState();
+
+        public void OnNetworkChanged()
+        {
+            // A path that still works needs no other; one that went with its address does not come back by itself.
+            if (connection._transport.IceState is not (IceConnectionState.Disconnected or IceConnectionState.Failed))
+                return;
+            connection._exchange.RestartIce();
+            connection.UpdateNegotiationNeeded();
+        }
 
         public void OnSelectedPathChanged(SelectedPath? path)
         {

@@ -34,8 +34,12 @@ internal sealed partial class EmbeddedTurnEvents(TurnMetrics metrics, RelayLedge
     {
         metrics.RequestRefused(method, code);
         // A request without credentials is how every client begins, and anybody can send thousands.
-        if (user is not null)
-            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Here.Refused(work.Method, work.Code, work.User), (Here: this, Method: method, Code: code, User: user), preferLocal: false);
+        if (user is null)
+            return;
+        // Here and now: who has credentials may be refused as often as she likes, and none of it may pile up.
+        ledger.Refused(user, code);
+        if (logger.IsEnabled(LogLevel.Debug))
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Here.LogRefused(Printable(work.User), work.Method, work.Code), (Here: this, Method: method, Code: code, User: user), preferLocal: false);
     }
 
     /// <inheritdoc/>
@@ -67,12 +71,6 @@ internal sealed partial class EmbeddedTurnEvents(TurnMetrics metrics, RelayLedge
             LogEnded(Printable(use.Allocation.User), Transport(use.Allocation.Client.Transport), use.Reason, use.Duration.TotalSeconds, use.Traffic.BytesToPeers, use.Traffic.BytesFromPeers);
         if (logger.IsEnabled(LogLevel.Debug))
             LogEndedClient(Printable(use.Allocation.User), use.Allocation.Client.Client.ToString(), use.Traffic.PacketsDropped);
-    }
-
-    private void Refused(StunMethod method, int code, string user)
-    {
-        ledger.Refused(user, code);
-        LogRefused(Printable(user), method, code);
     }
 
     private bool MayWarn()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using PeerCall.Server.IceServers;
 using PeerCall.Server.Web;
 using Endpoint = PeerCall.Server.Web.Endpoint;
@@ -102,7 +101,7 @@ internal sealed class EmbeddedTurnOptions : IOptionsSection
     {
         check.That(Endpoint.IsAddress(Address), nameof(Address));
         check.That(Port is null or (>= 0 and <= 65535), nameof(Port));
-        check.That(PublicAddress.All(IceUrl.IsHost) && PublicAddress.Count <= 2, nameof(PublicAddress));
+        CheckPublicAddresses(check);
         CheckRelayAddresses(check);
         CheckPorts(check);
         check.That(Realm is { Length: > 0 and <= 64 } && Realm.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-'), nameof(Realm));
@@ -122,12 +121,20 @@ internal sealed class EmbeddedTurnOptions : IOptionsSection
         Users = users;
     }
 
+    private void CheckPublicAddresses(OptionsCheck check)
+    {
+        check.That(PublicAddress.All(IceUrl.IsHost) && PublicAddress.Count <= 2, nameof(PublicAddress));
+        IPAddress[] addresses = [.. PublicAddress.Select(static text => IPAddress.TryParse(text, out var address) ? address : null).OfType<IPAddress>()];
+        check.That(addresses.All(RelayPlan.CanRelayWith), nameof(PublicAddress));
+        check.That(addresses.DistinctBy(static address => address.AddressFamily).Count() == addresses.Length, nameof(PublicAddress));
+    }
+
     private void CheckRelayAddresses(OptionsCheck check)
     {
         var addresses = new List<IPAddress>();
         foreach (var text in RelayAddress)
         {
-            check.That(IPAddress.TryParse(text, out var address) && !IsAny(address), nameof(RelayAddress));
+            check.That(IPAddress.TryParse(text, out var address) && RelayPlan.CanRelayWith(address), nameof(RelayAddress));
             addresses.Add(address!);
         }
         check.That(addresses.Select(static address => address.AddressFamily).Distinct().Count() == addresses.Count, nameof(RelayAddress));
@@ -148,7 +155,4 @@ internal sealed class EmbeddedTurnOptions : IOptionsSection
         check.That(Port is not { } own || own < first || own > last, nameof(RelayPorts), "a range without the port of Turn:Port");
         Ports = (first, last);
     }
-
-    private static bool IsAny(IPAddress address) =>
-        address.Equals(address.AddressFamily is AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any);
 }

@@ -34,6 +34,9 @@ internal sealed partial class EmbeddedTurnServer(
     /// </summary>
     private static readonly StreamLimits Silence = new() { IdleTime = TimeSpan.FromSeconds(5), MaxIdle = 16_384, MaxIdlePerAddress = 16_384 };
 
+    /// <summary>A thread of the relay that has not turned for so long hangs: they turn once a second.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _starting = new(1);
     private TurnServerHost? _host;
     private TurnPort? _tcp;
@@ -57,7 +60,7 @@ internal sealed partial class EmbeddedTurnServer(
     public IEnumerable<string> Lines => Plan is { } plan && Host is not null ? TurnNotice.Lines(Port, certificates.Any(), plan, options.Ports) : [];
 
     /// <inheritdoc/>
-    public bool HasFailed => IsWanted && (Host is null || _tcp is { HasFailed: true });
+    public bool HasFailed => IsWanted && (Host is not { } host || host.Silence > LongestSilence || _tcp is { HasFailed: true });
 
     /// <summary>Without real sockets for the web, as in tests in memory, there are none here either.</summary>
     private bool IsWanted =>

@@ -46,6 +46,14 @@ internal sealed record RelayPlan(RelayPair? IPv4, RelayPair? IPv6)
         }
     }
 
+    /// <summary>
+    /// Whether an address can be that of a relay at all: one machine's, and the same for every peer. The unspecified ones, multicast, broadcast, IPv4 in IPv6 clothes and
+    /// what is bound to a link are not.
+    /// </summary>
+    public static bool CanRelayWith(IPAddress address) => address.AddressFamily is AddressFamily.InterNetwork
+        ? address.GetAddressBytes() is [> 0 and < 224, ..]
+        : !address.Equals(IPAddress.IPv6Any) && address is { IsIPv6Multicast: false, IsIPv4MappedToIPv6: false, IsIPv6LinkLocal: false };
+
     private static IPAddress? Found(AddressFamily family, ILocalNetwork network) =>
         network.Addresses.FirstOrDefault(address => address.AddressFamily == family && GlobalAddress.Is(address)) ?? network.WayOut(family);
 
@@ -54,9 +62,10 @@ internal sealed record RelayPlan(RelayPair? IPv4, RelayPair? IPv6)
         List<IPAddress> found = [];
         foreach (var text in options.PublicAddress)
         {
-            var addresses = IPAddress.TryParse(text, out var address) ? [address] : await network.ResolveAsync(text, cancellation);
-            if (addresses.Count == 0)
-                throw new StartupFaultException($"Turn:PublicAddress is \"{text}\", a name that has no address; it expects an IP address or a host name that this machine can look up.");
+            // A name server that filters answers 0.0.0.0.
+            var addresses = IPAddress.TryParse(text, out var address) ? [address] : (await network.ResolveAsync(text, cancellation)).Where(CanRelayWith).ToArray();
+            if (addresses.Length == 0)
+                throw new StartupFaultException($"Turn:PublicAddress is \"{text}\", a name that has no address to relay with; it expects an IP address or a host name that this machine can look up.");
             found.AddRange(addresses.Where(one => found.All(other => other.AddressFamily != one.AddressFamily)).DistinctBy(static one => one.AddressFamily));
         }
         return found;

@@ -121,6 +121,12 @@ internal sealed partial class TurnPort : IAsyncDisposable
         {
             LogLost(error.Message);
         }
+#pragma warning disable CA1031 // One connection must not go unheard with a defect, and the others have nothing to do with it.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            LogDefect(defect);
+        }
         finally
         {
             connection.Abort();
@@ -158,6 +164,9 @@ internal sealed partial class TurnPort : IAsyncDisposable
 
     [LoggerMessage(1207, LogLevel.Debug, "A TURN connection ended: {Reason}")]
     private partial void LogLost(string reason);
+
+    [LoggerMessage(1208, LogLevel.Error, "A defect ended a TURN connection; the others go on.")]
+    private partial void LogDefect(Exception defect);
 
     /// <summary>The two directions of a TLS stream; an idle one holds no buffer.</summary>
     private sealed class TlsTransport(SslStream stream) : IDuplexPipe

@@ -46,8 +46,13 @@ internal sealed record IceUrl(IceUrlKind Kind, string Text)
     });
 
     /// <summary>Whether the text is a host name, an IPv4 address or an IPv6 address (with or without brackets), without a port.</summary>
-    public static bool IsHost(string text) =>
-        Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6;
+    public static bool IsHost(string text)
+    {
+        var isBracketed = text.StartsWith('[') && text.EndsWith(']');
+        return text.Contains(':', StringComparison.Ordinal)
+            ? StunUri.TryParse(isBracketed ? $"stun:{text}" : $"stun:[{text}]", out _)
+            : Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4;
+    }
 
     /// <summary><c>host:port</c>, with the brackets of an IPv6 address.</summary>
     public static string Authority(string host, int port) =>

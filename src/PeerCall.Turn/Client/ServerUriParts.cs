@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 
@@ -10,6 +11,8 @@ namespace PeerCall.Turn.Client;
 /// <param name="Query">In lower case; null without.</param>
 internal readonly record struct ServerUriParts(string Scheme, string Host, int? Port, string? Query)
 {
+    private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
+
     /// <summary>Takes a URI apart.</summary>
     public static bool TryRead(string? text, out ServerUriParts parts)
     {
@@ -32,6 +35,10 @@ internal readonly record struct ServerUriParts(string Scheme, string Host, int? 
         ? string.Create(CultureInfo.InvariantCulture, $"[{host}]:{port}")
         : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 
+    /// <summary>Digits, colons and dots alone (RFC 3986 §3.2.2): the framework's parsers would take a prefix length and a zone as well.</summary>
+    private static bool IsIPv6(string host) =>
+        !host.AsSpan().ContainsAnyExcept(IPv6Characters) && Uri.CheckHostName(host) is UriHostNameType.IPv6;
+
     private static bool TrySplit(string authority, out string host, out int? port)
     {
         port = null;
@@ -40,13 +47,14 @@ internal readonly record struct ServerUriParts(string Scheme, string Host, int? 
         if (end < 0)
             end = authority.Length;
         host = isBracketed && end > 0 ? authority[1..(end - 1)] : authority[..end];
-        var kind = Uri.CheckHostName(host);
-        if (kind is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6) || isBracketed != kind is UriHostNameType.IPv6)
+        if (!(isBracketed ? IsIPv6(host) : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4))
             return false;
         var rest = authority.AsSpan(end);
         if (rest.IsEmpty)
             return true;
+        // The framework's parser passes over zero characters at the end.
         if (rest[0] != ':'
+            || rest[^1] == '\0'
             || !int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number is < 1 or > IPEndPoint.MaxPort)
         {

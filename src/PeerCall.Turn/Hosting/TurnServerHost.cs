@@ -54,6 +54,12 @@ public sealed class TurnServerHost : IAsyncDisposable
     /// <summary>Packets to TCP and TLS clients that were lost because the client did not keep up, of connections that have ended.</summary>
     public long StreamDrops => Interlocked.Read(ref _streamDrops);
 
+    /// <summary>
+    /// How long the quietest of its threads has done nothing at all. Each turns once a second, clients or none: much more means that one hangs, and with it the clients
+    /// that it has. Costs no lock.
+    /// </summary>
+    public TimeSpan Silence => _shards.Max(static shard => shard.Silence);
+
     /// <summary>What was relayed since the start. Costs no lock; a moment out of date.</summary>
     public RelayTotals Totals
     {

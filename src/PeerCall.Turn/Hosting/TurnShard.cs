@@ -14,6 +14,8 @@ internal sealed class TurnShard : IRelaySockets, IDisposable
     /// <summary>A packet a microsecond fills this in 3 ms at 1,200 bytes: about as long as a busy loop may be away.</summary>
     private const int ListenerBufferBytes = 4 * 1024 * 1024;
 
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
     private readonly UdpLoop _loop;
     private readonly TurnServer _server;
     private readonly RelayAddresses _addresses;
@@ -31,10 +33,13 @@ internal sealed class TurnShard : IRelaySockets, IDisposable
             OnDeadline = Advance,
             OnFault = options.OnFault,
             Portable = options.PortableLoops,
+            Beat = Beat,
         });
     }
 
     public ShardTraffic Traffic { get; } = new();
+
+    public TimeSpan Silence => _loop.Silence;
 
     /// <summary>Opens a UDP socket for clients.</summary>
     /// <returns>What it is bound to, or the error.</returns>

@@ -35,7 +35,10 @@ public sealed record TurnServerOptions
     /// <summary>Bytes a second that an allocation may relay in each direction, a second's worth at once; 0: any. Default: 2,500,000 (20 Mbit/s).</summary>
     public long BandwidthPerAllocation { get; init; } = 2_500_000;
 
-    /// <summary>Errors a second that one address (IPv6: one /64) is told before it has shown credentials; twice as many at once. Default: 100.</summary>
+    /// <summary>
+    /// Errors a second that one address (IPv6: one /64) is told before it has shown credentials, over UDP, and as many over TCP and TLS together; twice as many at once.
+    /// Default: 100.
+    /// </summary>
     public int UnauthenticatedErrorsPerSecond { get; init; } = 100;
 
     /// <summary>

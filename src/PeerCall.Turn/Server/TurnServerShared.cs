@@ -34,6 +34,7 @@ public sealed class TurnServerShared
         Quotas = new Quotas(options.MaxAllocationsPerUser, options.MaxAllocations);
         Reservations = new RelayReservations(Quotas, wallClock);
         UnauthenticatedErrors = new UnauthenticatedErrors(options.UnauthenticatedErrorsPerSecond, wallClock);
+        UnauthenticatedStreamErrors = new UnauthenticatedErrors(options.UnauthenticatedErrorsPerSecond, wallClock);
         // A user who is not in a list cannot be found by her hash: anonymity is offered where there are only users of a list.
         var anonymity = options.Secret is null && options.Users.Count > 0 ? StunSecurityFeatures.UsernameAnonymity : StunSecurityFeatures.None;
         Nonces = new Nonces(StunSecurityFeatures.PasswordAlgorithms | anonymity, wallClock);
@@ -60,7 +61,11 @@ public sealed class TurnServerShared
 
     internal Quotas Quotas { get; }
 
+    /// <summary>Over UDP.</summary>
     internal UnauthenticatedErrors UnauthenticatedErrors { get; }
+
+    /// <summary>Over TCP and TLS. Apart: who forges an address over UDP must not use up what its owner is told over a connection.</summary>
+    internal UnauthenticatedErrors UnauthenticatedStreamErrors { get; }
 
     /// <summary>A number for an allocation, unique in the process.</summary>
     internal long NextId() => Interlocked.Increment(ref _lastId);

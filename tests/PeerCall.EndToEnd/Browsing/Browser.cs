@@ -13,6 +13,7 @@ namespace PeerCall.EndToEnd.Browsing;
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly string Probe = ReadResource("peerConnectionProbe.js");
+    private static readonly string Story = ReadResource("storyProbe.js");
     private static readonly string IceUrlFilter = ReadResource("iceUrlFilter.js");
 
     private readonly IBrowser _browser;
@@ -64,6 +65,7 @@ internal sealed class Browser : IAsyncDisposable
             Locale = "en-US",
         });
         await context.AddInitScriptAsync(Probe);
+        await context.AddInitScriptAsync(Story);
         var page = await context.NewPageAsync();
         var started = new Browser(browser, context, page, await MainProcess(browser), person);
         page.PageError += (_, error) => started.Note(error);
@@ -78,6 +80,19 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>What every open <c>RTCPeerConnection</c> of the page has received so far.</summary>
     public async Task<LinkReading[]> Read() =>
         JsonSerializer.Deserialize<LinkReading[]>(await Page.EvaluateAsync<string>("() => window.__readMedia()"), JsonSerializerOptions.Web)!;
+
+    /// <summary>What happened in the page so far, a line each with seconds of the wall clock; for the message of a test that fails.</summary>
+    public async Task<string> Tell()
+    {
+        try
+        {
+            return await Page.EvaluateAsync<string>("() => window.__story()").WaitAsync(TimeSpan.FromSeconds(5));
+        }
+        catch (Exception silence) when (silence is PlaywrightException or TimeoutException)
+        {
+            return $"It does not answer: {silence.Message}";
+        }
+    }
 
     /// <summary>Lets pages opened from now on use only STUN and TURN servers whose URL matches.</summary>
     public Task UseOnly(string iceUrls) => Context.AddInitScriptAsync($"window.__iceUrls = {JsonSerializer.Serialize(iceUrls)};\n{IceUrlFilter}");

@@ -7,7 +7,9 @@ namespace PeerCall.EndToEnd.Browsing;
 /// The page as a person uses it, by the accessible names of its controls. Waits are polls with deadlines: Playwright's own, and
 /// <see cref="Eventually"/> over <c>getStats</c>.
 /// </summary>
-internal sealed class CallPage(Browser browser)
+/// <param name="browser">Whose.</param>
+/// <param name="tell">What happened to all, for the message of a test that fails; null: what happened in this browser.</param>
+internal sealed class CallPage(Browser browser, Func<Task<string>>? tell = null)
 {
     /// <summary>Long enough for a busy machine with two cores; a pass takes a fraction of it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -101,7 +103,7 @@ internal sealed class CallPage(Browser browser)
         await Eventually.Holds(
             async () => condition(last = await browser.Read()),
             Patience,
-            () => $"{browser.Person}: {what}. Last: {string.Join("; ", last.AsEnumerable())}. Faults: {string.Join("; ", browser.Faults)}");
+            async () => $"{browser.Person}: {what}. Last: {string.Join("; ", last.AsEnumerable())}. Faults: {string.Join("; ", browser.Faults)}\n{await (tell ?? browser.Tell)()}");
     }
 
     /// <summary>Opens the chat unless it is open.</summary>

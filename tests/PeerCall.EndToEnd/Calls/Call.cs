@@ -30,7 +30,7 @@ internal sealed class Call : IAsyncDisposable
         _browsers.Add(browser);
         if (iceUrls is not null)
             await browser.UseOnly(iceUrls);
-        var page = new CallPage(browser);
+        var page = new CallPage(browser, Tell);
         await page.Open(link ?? Server.Room(Room));
         return page;
     }
@@ -41,6 +41,12 @@ internal sealed class Call : IAsyncDisposable
         var page = await Open(browsers, person);
         await page.Join();
         return page;
+    }
+
+    private async Task<string> Tell()
+    {
+        var stories = await Task.WhenAll(_browsers.Select(static async browser => $"--- {browser.Person}\n{await browser.Tell()}"));
+        return string.Join('\n', stories);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using PeerCall.EndToEnd.Hosting;
+using Xunit.Abstractions;
 
 namespace PeerCall.EndToEnd.Turn;
 
@@ -11,7 +12,7 @@ namespace PeerCall.EndToEnd.Turn;
 /// The server as strangers on the internet treat it, and who means well meanwhile. Crowds and floods take the whole machine for a while, which the calls of other
 /// tests feel: they are with the long runs.
 /// </summary>
-public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
+public sealed class EmbeddedTurnUnderAttackTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Crowd = 10_000;
     private const int CrowdAddresses = 100;
@@ -45,9 +46,12 @@ public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
                 (await newcomer.Bind()).ShouldBe(0);
                 (await newcomer.Allocate(_turn.Credential("ann"))).ShouldBe(0);
             }
-            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(2));
+            var served = Stopwatch.GetElapsedTime(started);
+            served.ShouldBeLessThan(TimeSpan.FromSeconds(2));
 
-            (await closed).ShouldAllBe(static end => end.Received == 0);
+            var ends = await closed;
+            ends.ShouldAllBe(static end => end.Received == 0);
+            Tell($"{Crowd} idle connections: the last was closed after {ends.Max(static end => end.After).TotalSeconds:0.0} s; a newcomer had her allocation after {served.TotalMilliseconds:0} ms.");
         }
         finally
         {
@@ -75,6 +79,8 @@ public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
             Trickle("a ClientHello and no more at the port of the page", _turn.HttpsPort, [hello], limit.Token),
             Trickle("a Binding a second for ever, and no allocation", _turn.Port, Enumerable.Repeat(binding, 60), limit.Token));
 
+        foreach (var (what, after) in ends)
+            Tell($"{what}: closed after {after.TotalSeconds:0.0} s.");
         ends.Where(static end => end.After > Limit).ShouldBeEmpty();
     }
 
@@ -118,6 +124,7 @@ public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
         while (after.Count < 9)
             after.Add(await MillisecondsToAllocate($"after{after.Count}"));
 
+        Tell($"20000 strangers: {answers.Sum(static address => address.Answers)} answers, memory {growth / 1024.0 / 1024:+0.0;-0.0} MiB, Allocate {Median(during):0.0} ms (worst of {during.Count}: {during.Max():0.0}) meanwhile, {Median(after):0.0} ms after.");
         answers.Sum(static address => address.Sent).ShouldBe(20_000);
         foreach (var address in answers)
         {
@@ -191,6 +198,8 @@ public sealed class EmbeddedTurnUnderAttackTests : IAsyncLifetime
         await Should.ThrowAsync<IOException>(() => tls.AuthenticateAsClientAsync("localhost"));
         return flight.ToArray();
     }
+
+    private void Tell(FormattableString figures) => output.WriteLine(FormattableString.Invariant(figures));
 
     private async Task<double> MillisecondsToAllocate(string user)
     {

@@ -188,6 +188,12 @@ internal sealed class FakeTransport : IPeerTransport
         }
     }
 
+    public void LoseAddress()
+    {
+        using (Enter())
+            _events.OnNetworkChanged();
+    }
+
     public void Fail(IceCandidateError error)
     {
         using (Enter())

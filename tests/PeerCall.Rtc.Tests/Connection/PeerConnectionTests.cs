@@ -113,6 +113,20 @@ public sealed class PeerConnectionTests
         peer.IsNegotiationNeeded.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(IceConnectionState.Connected, false)]
+    [InlineData(IceConnectionState.Disconnected, true)]
+    [InlineData(IceConnectionState.Failed, true)]
+    public async Task An_address_that_went_makes_a_restart_due_if_the_path_went_with_it(IceConnectionState ice, bool isDue)
+    {
+        var (left, right) = (new TestPeer(), new TestPeer());
+        left.Connection.CreateDataChannel("x");
+        await TestPeer.NegotiateAsync(left, right);
+        left.Transport.Enter(ice, DtlsState.Connected);
+        left.Transport.LoseAddress();
+        left.IsNegotiationNeeded.ShouldBe(isDue);
+    }
+
     [Fact]
     public async Task A_channel_that_is_made_while_an_offer_is_open_needs_no_other()
     {

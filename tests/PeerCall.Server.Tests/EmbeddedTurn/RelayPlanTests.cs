@@ -57,7 +57,12 @@ public sealed class RelayPlanTests
     [Fact]
     public async Task A_name_without_an_address_is_a_sentence() =>
         (await Should.ThrowAsync<StartupFaultException>(() => PlanAsync(Hosted, ("Turn:PublicAddress", "nowhere.example.org")))).Message
-            .ShouldBe("Turn:PublicAddress is \"nowhere.example.org\", a name that has no address; it expects an IP address or a host name that this machine can look up.");
+            .ShouldBe("Turn:PublicAddress is \"nowhere.example.org\", a name that has no address to relay with; it expects an IP address or a host name that this machine can look up.");
+
+    [Fact]
+    public async Task A_name_that_leads_nowhere_is_a_sentence() =>
+        (await Should.ThrowAsync<StartupFaultException>(() => PlanAsync(Hosted, ("Turn:PublicAddress", "blocked.example.org")))).Message
+            .ShouldStartWith("Turn:PublicAddress is \"blocked.example.org\", a name that has no address to relay with; it expects");
 
     [Fact]
     public async Task An_address_that_the_machine_does_not_have_is_a_sentence() =>
@@ -102,6 +107,11 @@ public sealed class RelayPlanTests
             (family is AddressFamily.InterNetwork ? WayOutV4 : WayOutV6) is { } text ? IPAddress.Parse(text) : null;
 
         public Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<IPAddress>>(name is "call.example.org" ? [IPAddress.Parse("2a01:4f8::2"), IPAddress.Parse("5.9.1.2"), IPAddress.Parse("5.9.1.3")] : []);
+            Task.FromResult<IReadOnlyList<IPAddress>>(name switch
+            {
+                "call.example.org" => [IPAddress.Parse("2a01:4f8::2"), IPAddress.Parse("5.9.1.2"), IPAddress.Parse("5.9.1.3")],
+                "blocked.example.org" => [IPAddress.Any, IPAddress.IPv6Any],
+                _ => [],
+            });
     }
 }

@@ -83,9 +83,14 @@ internal sealed class StreamTurnClient : IAsyncDisposable
         return mapped;
     }
 
-    public Task<(TransportAddress Relayed, int? Error)> AllocateAsync() => RequestAsync(
+    public Task<(TransportAddress Relayed, int? Error)> AllocateAsync(byte? family = null) => RequestAsync(
         StunMethod.Allocate,
-        static (ref StunWriter writer) => writer.Add(StunAttributes.RequestedTransport, (byte)17),
+        (ref StunWriter writer) =>
+        {
+            writer.Add(StunAttributes.RequestedTransport, (byte)17);
+            if (family is { } value)
+                writer.Add(StunAttributes.RequestedAddressFamily, value);
+        },
         static message => message.TryGet(StunAttributes.XorRelayedAddress, out var relayed) ? relayed : default);
 
     public async Task<int?> PermitAsync(TransportAddress peer) => (await RequestAsync<bool>(

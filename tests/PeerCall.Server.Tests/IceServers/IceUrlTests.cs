@@ -42,4 +42,22 @@ public sealed class IceUrlTests
     [InlineData("2001:db8::1", "[2001:db8::1]:3478")]
     [InlineData("[2001:db8::1]", "[2001:db8::1]:3478")]
     public void A_host_and_a_port_make_an_authority(string host, string authority) => IceUrl.Authority(host, 3478).ShouldBe(authority);
+
+    [Theory]
+    [InlineData("turn.example.org", true)]
+    [InlineData("localhost", true)]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("[2001:db8::1]", true)]
+    [InlineData("", false)]
+    [InlineData("a b", false)]
+    [InlineData("turn.example.org:80", false)]
+    [InlineData("[2001:db8::1]:80", false)]
+    [InlineData("[2001:db8::1", false)]
+    [InlineData("[turn.example.org]", false)]
+    [InlineData("2001:db8/::1", false)]
+    [InlineData("2001:db8::/64", false)]
+    [InlineData("fe80::1%eth0", false)]
+    [InlineData("2001:db8::1?x", false)]
+    public void A_host_is_a_name_or_an_address_and_nothing_else(string text, bool isHost) => IceUrl.IsHost(text).ShouldBe(isHost);
 }

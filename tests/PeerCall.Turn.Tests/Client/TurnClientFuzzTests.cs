@@ -1,4 +1,5 @@
 using PeerCall.Stun;
+using PeerCall.Tests.Fuzzing;
 using PeerCall.Turn.Client;
 
 namespace PeerCall.Turn.Tests.Client;
@@ -10,28 +11,13 @@ public sealed class TurnClientFuzzTests
     public void Responses_changed_on_the_way_do_no_harm()
     {
         for (var seed = 0; seed < 400; seed++)
-        {
-            var random = new Random(seed);
-            var turn = new VirtualTurn(options => options with { Reliable = seed % 4 == 0 }, seed: seed);
-            turn.Server.Algorithms = seed % 3 == 0 ? [0, 2, 0, 0, 0, 1, 0, 0] : [];
-            turn.Server.Nonce = seed % 3 == 0 ? "obMatJos2AAAB-nonce" : "nonce";
-            turn.OnTheWay = packet => Mutate(packet, random);
-            turn.Client.Start(turn.Now);
-            turn.Run(TimeSpan.FromSeconds(50));
-            for (var i = 0; i < 20 && turn.Client.Allocation is not null; i++)
-            {
-                turn.Client.Send(VirtualTurn.Peer.WithPort(1 + i), [1], turn.Now);
-                turn.DeliverToClient(Mutate(FakeTurnServer.DataIndication(VirtualTurn.Peer, [1, 2, 3]), random) ?? []);
-                turn.DeliverToClient(Mutate([0x40, 0x00, 0, 3, 1, 2, 3, 0], random) ?? []);
-                turn.Run(TimeSpan.FromMinutes(1));
-            }
-            turn.Client.Close(turn.Now);
-            turn.Run(TimeSpan.FromMinutes(1));
-
-            turn.Client.Deadline.ShouldBe(TimeSpan.MaxValue);
-            (turn.Events[^1] == "closed" || turn.Failure is not null).ShouldBeTrue($"seed {seed}: {string.Join(", ", turn.Events)}");
-        }
+            Run(seed);
     }
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    [Trait("Category", "Fuzz")]
+    public void Responses_changed_for_long_do_no_harm() => LongFuzzing.Run(Run);
 
     [Fact]
     public void Every_flipped_bit_of_a_proven_success_makes_it_worthless()
@@ -60,6 +46,29 @@ public sealed class TurnClientFuzzTests
             output.Client.Receive(success.AsSpan(0, length), TimeSpan.Zero);
             output.IsAllocated.ShouldBeFalse($"{length} bytes");
         }
+    }
+
+    private static void Run(int seed)
+    {
+        var random = new Random(seed);
+        var turn = new VirtualTurn(options => options with { Reliable = seed % 4 == 0 }, seed: seed);
+        turn.Server.Algorithms = seed % 3 == 0 ? [0, 2, 0, 0, 0, 1, 0, 0] : [];
+        turn.Server.Nonce = seed % 3 == 0 ? "obMatJos2AAAB-nonce" : "nonce";
+        turn.OnTheWay = packet => Mutate(packet, random);
+        turn.Client.Start(turn.Now);
+        turn.Run(TimeSpan.FromSeconds(50));
+        for (var i = 0; i < 20 && turn.Client.Allocation is not null; i++)
+        {
+            turn.Client.Send(VirtualTurn.Peer.WithPort(1 + i), [1], turn.Now);
+            turn.DeliverToClient(Mutate(FakeTurnServer.DataIndication(VirtualTurn.Peer, [1, 2, 3]), random) ?? []);
+            turn.DeliverToClient(Mutate([0x40, 0x00, 0, 3, 1, 2, 3, 0], random) ?? []);
+            turn.Run(TimeSpan.FromMinutes(1));
+        }
+        turn.Client.Close(turn.Now);
+        turn.Run(TimeSpan.FromMinutes(1));
+
+        turn.Client.Deadline.ShouldBe(TimeSpan.MaxValue);
+        (turn.Events[^1] == "closed" || turn.Failure is not null).ShouldBeTrue($"seed {seed}: {string.Join(", ", turn.Events)}");
     }
 
     private static byte[]? Mutate(byte[] packet, Random random)

@@ -162,26 +162,6 @@ public sealed class StreamFramerTests
         }
     }
 
-    [Fact]
-    public void Whatever_comes_the_framer_ends_advances_or_waits()
-    {
-        var random = new Random(20260);
-        byte[][] seeds = [Frames.Stream(Frames.Stun(40), Frames.Channel(100)), Frames.Stream(Frames.Channel(3), Frames.Stun()), new byte[64], .. Recordings.Names.Select(Recordings.Stream)];
-        for (var round = 0; round < 20_000; round++)
-        {
-            var bytes = (byte[])seeds[random.Next(seeds.Length)].Clone();
-            for (var flips = random.Next(6); flips > 0; flips--)
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            using var framer = new StreamFramer(random.Next(2) == 0 ? FrameLimits.Allocated : FrameLimits.BeforeAllocation);
-            var messages = Frames.Feed(framer, bytes, () => random.Next(1, 40));
-
-            var taken = messages.Sum(static message => message is null ? 0 : message.Length + ChannelData.Padding(message.Length));
-            (taken + framer.Buffered).ShouldBeLessThanOrEqualTo(bytes.Length);
-            if (messages.Count == 0 || messages[^1] is not null)
-                (taken + framer.Buffered).ShouldBe(bytes.Length);
-        }
-    }
-
     private static bool IsUnderstood(byte[] message) =>
         ChannelData.TryRead(message, out _, out _) || StunMessage.TryParse(message, out _) is StunFault.None;
 

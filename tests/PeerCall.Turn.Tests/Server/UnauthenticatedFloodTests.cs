@@ -40,6 +40,21 @@ public sealed class UnauthenticatedFloodTests
     }
 
     [Fact]
+    public void Who_forges_an_address_over_UDP_takes_nothing_from_its_owner_over_a_connection()
+    {
+        Told("192.0.2.5:{0}", 300).ShouldBe(200);
+        foreach (var transport in new[] { ClientTransport.Tcp, ClientTransport.Tls })
+            _server.Client(address: "192.0.2.5:9", transport: transport).Allocate().Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Over_connections_too_an_address_is_told_so_many_errors()
+    {
+        Enumerable.Range(1, 300).Count(port => _server.Client(address: $"192.0.2.5:{port}", transport: port % 2 == 0 ? ClientTransport.Tcp : ClientTransport.Tls)
+            .Plain(StunMethod.Allocate) is not null).ShouldBe(200);
+    }
+
+    [Fact]
     public void Many_addresses_at_once_neither_grow_the_table_nor_free_one_that_is_used_up()
     {
         Told("192.0.2.5:{0}", 200).ShouldBe(200);

@@ -96,7 +96,8 @@ internal sealed class Replies(TurnServerShared shared)
     /// <summary>Whether this may be told, and tells who listens. Somebody who has proven who she is may be told anything.</summary>
     private bool MayTell(scoped in TurnRequest request, int code, string? user = null)
     {
-        if (request.User.IsNobody && !shared.UnauthenticatedErrors.TryTake(request.Client.Client))
+        var errors = request.Client.Transport is ClientTransport.Udp ? shared.UnauthenticatedErrors : shared.UnauthenticatedStreamErrors;
+        if (request.User.IsNobody && !errors.TryTake(request.Client.Client))
         {
             shared.Events.Dropped(TurnDrop.RateLimited);
             return false;

@@ -15,7 +15,7 @@ internal sealed class VirtualServer
 
     private int _nextClientPort = 40_000;
 
-    public VirtualServer(Func<TurnServerOptions, TurnServerOptions>? configure = null)
+    public VirtualServer(Func<TurnServerOptions, TurnServerOptions>? configure = null, bool usesRealPolicy = false)
     {
         var options = new TurnServerOptions
         {
@@ -24,7 +24,9 @@ internal sealed class VirtualServer
             PublicIPv6 = IPAddress.Parse("2001:db8::1"),
         };
         Options = configure?.Invoke(options) ?? options;
-        Shared = new TurnServerShared(Options, Clock, Events, static (_, relayed) => Judgement(relayed));
+        Shared = usesRealPolicy
+            ? new TurnServerShared(Options, Clock, Events)
+            : new TurnServerShared(Options, Clock, Events, static (_, relayed) => Judgement(relayed));
         Server = new TurnServer(Shared, Sockets);
     }
 
