@@ -93,7 +93,7 @@ internal sealed class IceSession
                 return null;
             isNewSource = true;
         }
-        return AddPair(baseCandidate, remote, now);
+        return AddPair(baseCandidate, remote, now, wasHeard: true);
     }
 
     /// <summary>The candidate that an answer showed (RFC 8445 §7.2.5.3.1).</summary>
@@ -155,9 +155,9 @@ internal sealed class IceSession
         _peerReflexive.RemoveAll(c => c.BaseId == baseId);
     }
 
-    private CandidatePair? AddPair(LocalCandidate baseCandidate, RemoteCandidate remote, TimeSpan now)
+    private CandidatePair? AddPair(LocalCandidate baseCandidate, RemoteCandidate remote, TimeSpan now, bool wasHeard = false)
     {
-        var pair = List.Add(baseCandidate, remote, _pairIds, now, out var evicted);
+        var pair = List.Add(baseCandidate, remote, wasHeard, _pairIds, now, out var evicted);
         if (evicted is not null)
             Sent.Forget(evicted);
         return pair;

@@ -22,7 +22,7 @@ internal static class CandidateAddresses
         return bits != 0 && bits >> 120 != 0xFF && (bits >> 32) << 32 != IPv4MappedPrefix;
     }
 
-    /// <summary>Whether a datagram could go from one to the other.</summary>
+    /// <summary>Whether a datagram could be expected to go from one to the other.</summary>
     public static bool MayBePaired(LocalCandidate local, in TransportAddress remote) =>
         local.Address.IsIPv6 == remote.IsIPv6
         && IsLoopback(local.Address) == IsLoopback(remote)

@@ -25,14 +25,15 @@ internal sealed class CheckList(int maxPairs, RoleConflict role)
     /// </summary>
     /// <param name="baseCandidate">Base.</param>
     /// <param name="remote">Remote candidate.</param>
+    /// <param name="wasHeard">Whether a check came over it: then it works, however odd its addresses look side by side.</param>
     /// <param name="ids">Makes names.</param>
     /// <param name="now">Now.</param>
     /// <param name="evicted">The pair that had to go for it.</param>
-    public CandidatePair? Add(LocalCandidate baseCandidate, RemoteCandidate remote, PairIds ids, TimeSpan now, out CandidatePair? evicted)
+    public CandidatePair? Add(LocalCandidate baseCandidate, RemoteCandidate remote, bool wasHeard, PairIds ids, TimeSpan now, out CandidatePair? evicted)
     {
         evicted = null;
         var path = new PairPath(baseCandidate.BaseId, remote.Address);
-        if (_byPath.ContainsKey(path) || !CandidateAddresses.MayBePaired(baseCandidate, remote.Address))
+        if (_byPath.ContainsKey(path) || !(wasHeard || CandidateAddresses.MayBePaired(baseCandidate, remote.Address)))
             return null;
         if (_pairs.Count >= maxPairs)
         {

@@ -50,6 +50,24 @@ public class TrickleTests
     }
 
     [Fact]
+    public void A_check_over_a_path_that_nobody_would_try_makes_its_pair()
+    {
+        // A browser on the same machine sends from loopback to any of its addresses; it takes the answer for a valid pair, and sends data over it.
+        var loopback = Addresses.Of("127.0.0.1:7000");
+        var peer = new RawPeer(candidate: false);
+        peer.AddCandidate(loopback);
+        peer.Run(1);
+        peer.Sent.ShouldBeEmpty();
+
+        peer.Receive(peer.Request(), loopback).ShouldBeTrue();
+
+        peer.Agent.IsValidated(RawPeer.BaseId, loopback).ShouldBeTrue();
+        peer.Run(0.1);
+        peer.Answer(peer.TakeRequest(loopback), loopback).ShouldBeTrue();
+        peer.Agent.MaySend.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_check_before_the_description_is_answered_and_returned_when_the_description_comes()
     {
         var peer = new RawPeer(describe: false, candidate: false);
