@@ -17,7 +17,7 @@ internal interface IDtlsTransportOwner
 
 /// <summary>
 /// The DTLS association of a connection (W3C RTCDtlsTransport): made when the other end's description is known, begun when there is a path. What the
-/// other end sends earlier, because its answer is still on the way, is kept for a while. Under the gate.
+/// other end sends earlier, because its answer is still on the way or its path was found first, is kept for a while. Under the gate.
 /// </summary>
 internal sealed class DtlsTransport(IDtlsEngine engine, RtcCertificate certificate, IDtlsTransportOwner owner) : IDtlsOutput, IDisposable
 {
@@ -49,8 +49,8 @@ internal sealed class DtlsTransport(IDtlsEngine engine, RtcCertificate certifica
             return;
         _association = engine.Create(new DtlsOptions { Certificate = certificate, IsClient = isClient, RemoteFingerprints = fingerprints }, this);
         IsClient = isClient;
-        // A server listens from now on; a client would speak into nothing.
-        if (!isClient || hasPath)
+        // A client would speak into nothing; and so would a server that is answered too early, whose flight would be lost until its timer.
+        if (hasPath)
             Start(now);
     }
 

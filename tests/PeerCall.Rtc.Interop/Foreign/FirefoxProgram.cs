@@ -47,7 +47,7 @@ internal sealed class FirefoxProgram : ForeignProgram
         var preferences = Preferences(obfuscatesAddresses: Kind is PeerKind.FirefoxWithoutAddresses)
             .Select(static preference => $"user_pref({JsonSerializer.Serialize(preference.Key)}, {JsonSerializer.Serialize(preference.Value)});");
         await File.WriteAllLinesAsync(Path.Combine(_profile.FullName, "user.js"), preferences, cancellation);
-        var (url, wire) = _pages.Expect(withDevices: false);
+        var (url, wire) = _pages.Expect(withDevices: Kind is PeerKind.Firefox);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["HOME"] = _profile.FullName,
@@ -68,7 +68,7 @@ internal sealed class FirefoxProgram : ForeignProgram
     private static Dictionary<string, object> Preferences(bool obfuscatesAddresses) => new(StringComparer.Ordinal)
     {
         ["media.peerconnection.ice.obfuscate_host_addresses"] = obfuscatesAddresses,
-        // Where only loopback is up, ICE would gather nothing at all.
+        // Where only loopback is up, ICE would gather nothing at all. Beyond the default route addresses are for pages that use devices.
         ["media.peerconnection.ice.loopback"] = true,
         ["media.navigator.streams.fake"] = true,
         ["media.navigator.permission.disabled"] = true,

@@ -29,6 +29,7 @@ public sealed class ForeignPeersTests(ForeignPeers foreign)
         (await offerer.Receive("chat")).Binary.ShouldBe([1, 2, 255]);
 
         await offerer.CreateChannel("bulk");
+        await Task.WhenAll(offerer.Opened("bulk"), answerer.Opened("bulk"));
         var sent = offerer.SendBulk("bulk", 1 << 20, 16384);
         (await answerer.ReceiveBulk("bulk", 1 << 20)).ShouldBe(await sent);
 

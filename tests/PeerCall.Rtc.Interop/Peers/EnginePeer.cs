@@ -102,8 +102,8 @@ internal sealed class EnginePeer : IPeer
     public Task<ChannelReading> Opened(string label) => On(label, "to open", static (channel, limit) => channel.Opened(limit));
 
     /// <inheritdoc/>
-    public Task<bool> HasChannel(string label) => Task.FromResult(
-        _channels.TryGetValue(label, out var kept) && kept.Task.IsCompletedSuccessfully && kept.Task.Result.Channel.State is not DataChannelState.Connecting);
+    public Task<bool> WasOpen(string label) => Task.FromResult(
+        _channels.TryGetValue(label, out var kept) && kept.Task.IsCompletedSuccessfully && kept.Task.Result.Channel.Opened.IsCompletedSuccessfully);
 
     /// <inheritdoc/>
     public Task Send(string label, PeerMessage message) => On(label, "to send", async (channel, limit) =>

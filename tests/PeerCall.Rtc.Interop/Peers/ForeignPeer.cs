@@ -85,7 +85,7 @@ internal sealed class ForeignPeer : IPeer
     public async Task<ChannelReading> Opened(string label) => Read<ChannelReading>(await Ask("opened", On(label)))!;
 
     /// <inheritdoc/>
-    public async Task<bool> HasChannel(string label) => (await Ask("hasChannel", On(label)))!.GetValue<bool>();
+    public async Task<bool> WasOpen(string label) => (await Ask("wasOpen", On(label)))!.GetValue<bool>();
 
     /// <inheritdoc/>
     public Task Send(string label, PeerMessage message)

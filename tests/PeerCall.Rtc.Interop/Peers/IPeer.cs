@@ -38,8 +38,8 @@ internal interface IPeer : IAsyncDisposable
     /// <summary>Waits until the channel is there and open.</summary>
     Task<ChannelReading> Opened(string label);
 
-    /// <summary>Whether the channel is, or was, open.</summary>
-    Task<bool> HasChannel(string label);
+    /// <summary>Whether the channel is there and is, or was, open.</summary>
+    Task<bool> WasOpen(string label);
 
     Task Send(string label, PeerMessage message);
 

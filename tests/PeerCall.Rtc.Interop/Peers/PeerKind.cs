@@ -9,7 +9,7 @@ public enum PeerKind
     /// <summary>Chromium in a page without permissions: its addresses are hidden.</summary>
     ChromiumWithoutDevices,
 
-    /// <summary>Firefox ESR, which tells its addresses.</summary>
+    /// <summary>Firefox ESR, in a page that uses camera and microphone and so tells its addresses.</summary>
     Firefox,
 
     /// <summary>Firefox ESR as installed: its addresses are hidden.</summary>

@@ -25,11 +25,13 @@ class Channel {
   #inbox = [];
   #waiters = [];
   #echoes = false;
+  wasOpen = false;
 
   constructor(channel) {
     this.#channel = channel;
     channel.binaryType = 'arraybuffer';
     channel.onmessage = ({ data }) => this.#take(data);
+    void happens(channel, 'open', () => channel.readyState === 'open').then(() => (this.wasOpen = true));
   }
 
   async opened() {
@@ -184,8 +186,8 @@ class Peer {
     return this.#channels.get(label);
   }
 
-  hasChannel({ label }) {
-    return this.#channels.has(label) && this.#channels.get(label).state !== 'connecting';
+  wasOpen({ label }) {
+    return this.#channels.get(label)?.wasOpen ?? false;
   }
 
   async #described(complete) {

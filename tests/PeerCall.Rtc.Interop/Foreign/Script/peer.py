@@ -34,10 +34,15 @@ class Channel:
         self.echoes = False
         self.states = asyncio.Condition()
         self.low = asyncio.Event()
+        self.was_open = channel.readyState == "open"
+        channel.on("open", self._opened)
         channel.on("message", self._take)
         channel.on("bufferedamountlow", self.low.set)
         for event in ("open", "close"):
             channel.on(event, lambda: (changed(), asyncio.ensure_future(self._notify())))
+
+    def _opened(self):
+        self.was_open = True
 
     async def _notify(self):
         async with self.states:
@@ -133,8 +138,8 @@ class Peer:
             await self.changes.wait_for(lambda: label in self.channels)
         return self.channels[label]
 
-    async def hasChannel(self, given):
-        return given["label"] in self.channels and self.channels[given["label"]].channel.readyState != "connecting"
+    async def wasOpen(self, given):
+        return given["label"] in self.channels and self.channels[given["label"]].was_open
 
     async def createChannel(self, given):
         self._keep(self.connection.createDataChannel(**option(given)))
