@@ -27,7 +27,7 @@ while (($# > 0)); do
     --fuzz)
       fuzz=1
       if [[ "${2:-}" =~ ^[0-9]+$ ]]; then
-        fuzz="$2"
+        fuzz="$((10#$2))"
         shift
       fi
       # No browser, no coturn: parsers alone.
