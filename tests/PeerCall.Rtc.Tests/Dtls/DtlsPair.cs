@@ -91,7 +91,7 @@ internal sealed class DtlsPair : IDisposable
                 pair.Step();
             if (pairs.All(done))
                 return;
-            clock.Elapsed.TotalSeconds.ShouldBeLessThan(seconds, "the ends took too long");
+            clock.Elapsed.TotalSeconds.ShouldBeLessThan(seconds, string.Join("; ", pairs.Where(pair => !done(pair)).Select(static pair => $"seed {pair._faults.Seed}: client {pair.Client.State} {pair.Client.Association.Failure}, server {pair.Server.State} {pair.Server.Association.Failure}")));
             WaitForDeadline(pairs);
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using PeerCall.Rtc.Dtls.Records;
 
 namespace PeerCall.Rtc.Dtls.OpenSsl;
@@ -25,6 +26,7 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     private readonly SslHandle _handle;
     private readonly nint _ssl;
     private readonly TimeSpan _handshakeTimeout;
+    private readonly FinalFlight _finalFlight;
     private RecordFilter _filter;
     private byte* _input;
     private int _inputLength;
@@ -41,6 +43,7 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
         _handshakeTimeout = options.HandshakeTimeout;
         MaxDatagramSize = options.MaxDatagramSize;
         Timer = new RetransmissionTimer(options.InitialRetransmissionTimeout, options.HandshakeTimeout);
+        _finalFlight = new FinalFlight(options.InitialRetransmissionTimeout);
         _handle = context.Open(this, options);
         _ssl = _handle.DangerousGetHandle();
     }
@@ -102,6 +105,8 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     /// <inheritdoc/>
     public void Advance(TimeSpan now)
     {
+        if (State == DtlsState.Connected && now >= NextDeadline)
+            NextDeadline = _finalFlight.SendAgain(_output, now);
         if (State != DtlsState.Connecting)
             return;
         if (now >= _handshakeDeadline)
@@ -177,6 +182,8 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     {
         try
         {
+            if (State == DtlsState.Connecting)
+                _finalFlight.Add(datagram);
             _output.Transmit(datagram);
         }
         catch (Exception thrown)
@@ -200,7 +207,16 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     internal bool Accept(byte[] certificate)
     {
         _remoteCertificate = certificate;
-        _mismatch = !_promised.Match(certificate);
+        _mismatch = true;
+        try
+        {
+            _mismatch = !_promised.Match(certificate);
+        }
+        catch (CryptographicException thrown)
+        {
+            _thrown ??= ExceptionDispatchInfo.Capture(thrown);
+        }
+
         return !_mismatch;
     }
 
@@ -217,10 +233,11 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     {
         if (State != DtlsState.Connecting)
             return;
+        _finalFlight.Clear();
         Crypto.ClearErrors();
         var result = Ssl.Handshake(_ssl);
         if (result == 1)
-            Connect();
+            Connect(now);
         else if (Ssl.GetError(_ssl, result) == Ssl.ErrorWantRead)
             ReadDeadline(now);
         else
@@ -228,13 +245,13 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
         Rethrow();
     }
 
-    private void Connect()
+    private void Connect(TimeSpan now)
     {
         var cipherSuite = Text(Ssl.CipherStandardName(Ssl.CurrentCipher(_ssl)));
         Parameters = new DtlsParameters(
             Ssl.Version(_ssl).ToString("X4", System.Globalization.CultureInfo.InvariantCulture), cipherSuite, SrtpProfile.Selected(_ssl), _remoteCertificate);
         _filter.Connected(cipherSuite);
-        NextDeadline = TimeSpan.MaxValue;
+        NextDeadline = _finalFlight.Begin(now);
         Move(DtlsState.Connected);
     }
 
@@ -275,6 +292,9 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
                 break;
             }
 
+            // The other end has the last flight, as it has the keys.
+            if (NextDeadline != TimeSpan.MaxValue)
+                NextDeadline = TimeSpan.MaxValue;
             _output.OnData(buffer[..count]);
         }
 
@@ -289,6 +309,7 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
                 return;
             case Ssl.ErrorZeroReturn:
                 Notify();
+                NextDeadline = TimeSpan.MaxValue;
                 Move(DtlsState.Closed);
                 return;
             default:
