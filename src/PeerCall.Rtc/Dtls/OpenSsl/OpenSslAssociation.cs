@@ -33,6 +33,7 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     private byte[]? _remoteCertificate;
     private bool _mismatch;
     private int _handshakeDatagrams;
+    private ulong _nextUnprotected;
     private TimeSpan _handshakeDeadline;
     private ExceptionDispatchInfo? _thrown;
 
@@ -87,13 +88,17 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
         var records = _filter.Count(datagram);
         if (records == 0)
             return;
+        if (State == DtlsState.Connecting)
+        {
+            ReceiveHandshake(datagram, now);
+            return;
+        }
+
         fixed (byte* start = datagram)
         {
             _input = start;
             _inputLength = datagram.Length;
-            if (State == DtlsState.Connecting)
-                ReceiveHandshake(now);
-            else if (datagram.Length <= SmallDatagram)
+            if (datagram.Length <= SmallDatagram)
                 Read(stackalloc byte[SmallDatagram], records);
             else
                 ReadLarge(records);
@@ -220,13 +225,30 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
         return !_mismatch;
     }
 
-    private void ReceiveHandshake(TimeSpan now)
+    private void ReceiveHandshake(ReadOnlySpan<byte> datagram, TimeSpan now)
     {
         if (++_handshakeDatagrams > MaxHandshakeDatagrams)
             return;
-        Handshake(now);
-        if (State == DtlsState.Connected)
-            ReadLarge(int.MaxValue);
+        var copy = ArrayPool<byte>.Shared.Rent(datagram.Length);
+        datagram.CopyTo(copy);
+        UnprotectedRecord.Renumber(copy.AsSpan(0, datagram.Length), ref _nextUnprotected);
+        try
+        {
+            fixed (byte* start = copy)
+            {
+                _input = start;
+                _inputLength = datagram.Length;
+                Handshake(now);
+                if (State == DtlsState.Connected)
+                    ReadLarge(int.MaxValue);
+            }
+        }
+        finally
+        {
+            _input = null;
+            _inputLength = 0;
+            ArrayPool<byte>.Shared.Return(copy);
+        }
     }
 
     private void Handshake(TimeSpan now)

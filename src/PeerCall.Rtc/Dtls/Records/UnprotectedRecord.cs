@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace PeerCall.Rtc.Dtls.Records;
 
 /// <summary>The shape of records before there are keys. They can be forged; at least a malformed one is not to end a handshake.</summary>
@@ -19,6 +21,23 @@ internal static class UnprotectedRecord
         // Data is never unprotected.
         _ => false,
     };
+
+    /// <summary>
+    /// Numbers unprotected records in the order in which they came. One forged record with a high number would move the window of replays past all that
+    /// the other end still has to send; without keys the window protects nothing, and the messages inside have numbers of their own.
+    /// </summary>
+    /// <param name="datagram">Whole records.</param>
+    /// <param name="next">The next number.</param>
+    internal static void Renumber(Span<byte> datagram, ref ulong next)
+    {
+        while (RecordHeader.TryRead(datagram, out var header))
+        {
+            // Epoch and number share eight bytes, and this epoch is 0.
+            if (header.Epoch == 0)
+                BinaryPrimitives.WriteUInt64BigEndian(datagram[3..], next++);
+            datagram = datagram[(RecordHeader.Size + header.Length)..];
+        }
+    }
 
     // RFC 6347 §4.2.2: type, length (3), message_seq (2), fragment_offset (3), fragment_length (3).
     private static bool AreFragments(ReadOnlySpan<byte> body)
