@@ -80,7 +80,6 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     }
 
     /// <inheritdoc/>
-    [SkipLocalsInit]
     public void Receive(ReadOnlySpan<byte> datagram, TimeSpan now)
     {
         if (State is not (DtlsState.Connecting or DtlsState.Connected))
@@ -98,12 +97,18 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
         {
             _input = start;
             _inputLength = datagram.Length;
-            if (datagram.Length <= SmallDatagram)
-                Read(stackalloc byte[SmallDatagram], records);
-            else
-                ReadLarge(records);
-            _input = null;
-            _inputLength = 0;
+            try
+            {
+                if (datagram.Length <= SmallDatagram)
+                    ReadSmall(records);
+                else
+                    ReadLarge(records);
+            }
+            finally
+            {
+                _input = null;
+                _inputLength = 0;
+            }
         }
     }
 
@@ -284,6 +289,9 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
             ? new DtlsFailure(DtlsFailureReason.FingerprintMismatch, "the certificate is none of those that the description promised")
             : OpenSslErrors.ToFailure(error);
     }
+
+    [SkipLocalsInit]
+    private void ReadSmall(int records) => Read(stackalloc byte[SmallDatagram], records);
 
     // Large records, and those that came before the handshake was over.
     private void ReadLarge(int records)
