@@ -16,6 +16,9 @@ internal sealed class CoturnProcess : ITurnServer
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("peercall-coturn-");
     private ChildProcess? _process;
 
+    /// <inheritdoc/>
+    public IPAddress Address { get; private init; } = IPAddress.Loopback;
+
     /// <summary>UDP and TCP port.</summary>
     public int Port { get; } = FreePorts.Next();
 
@@ -46,9 +49,10 @@ internal sealed class CoturnProcess : ITurnServer
     /// <summary>Starts coturn and waits until it takes connections.</summary>
     /// <param name="allowLoopback">Whether relays on loopback may reach each other; false is the configuration as shipped.</param>
     /// <param name="externalIp">Value of <c>PEERCALL_TURN_EXTERNAL_IP</c>.</param>
-    public static async Task<CoturnProcess> Start(bool allowLoopback = true, string? externalIp = null)
+    /// <param name="address">Where it listens, relays and may relay to, in place of loopback; an address of this machine.</param>
+    public static async Task<CoturnProcess> Start(bool allowLoopback = true, string? externalIp = null, IPAddress? address = null)
     {
-        var coturn = new CoturnProcess();
+        var coturn = new CoturnProcess { Address = address ?? IPAddress.Loopback };
         try
         {
             await coturn.Run(allowLoopback, externalIp);
@@ -91,7 +95,7 @@ internal sealed class CoturnProcess : ITurnServer
 
     private async Task Run(bool allowLoopback, string? externalIp)
     {
-        var (certificate, key) = await ThrowawayCertificate.WriteTo(_folder);
+        var (certificate, key) = await ThrowawayCertificate.WriteTo(_folder, Address);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["TMPDIR"] = _folder.FullName,
@@ -99,11 +103,11 @@ internal sealed class CoturnProcess : ITurnServer
             ["PEERCALL_TURN_REALM"] = "peercall.test",
             ["PEERCALL_TURN_CERT"] = certificate,
             ["PEERCALL_TURN_KEY"] = key,
-            ["PEERCALL_TURN_LISTEN"] = "127.0.0.1 ::1",
+            ["PEERCALL_TURN_LISTEN"] = IPAddress.IsLoopback(Address) ? "127.0.0.1 ::1" : Address.ToString(),
             ["PEERCALL_TURN_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
             ["PEERCALL_TURN_TLS_PORT"] = TlsPort.ToString(CultureInfo.InvariantCulture),
             ["PEERCALL_TURN_EXTERNAL_IP"] = externalIp ?? "",
-            ["PEERCALL_TURN_ALLOW"] = allowLoopback ? "127.0.0.1" : "",
+            ["PEERCALL_TURN_ALLOW"] = allowLoopback ? Address.ToString() : "",
         };
         string[] options = allowLoopback ? ["--allow-loopback-peers"] : [];
         _process = ChildProcess.Start(Path.Combine(BuildPaths.Turn, "start.sh"), options, environment);
@@ -117,12 +121,12 @@ internal sealed class CoturnProcess : ITurnServer
         return await Accepts(Port) && await Accepts(TlsPort);
     }
 
-    private static async Task<bool> Accepts(int port)
+    private async Task<bool> Accepts(int port)
     {
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(IPAddress.Loopback, port);
+            await client.ConnectAsync(Address, port);
             return true;
         }
         catch (SocketException)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using PeerCall.Turn.Client;
@@ -25,6 +26,9 @@ internal sealed class EmbeddedTurn : ITurnServer
 
     /// <summary>Port of the page over HTTP.</summary>
     public int HttpPort => _server!.Url.Port;
+
+    /// <inheritdoc/>
+    public IPAddress Address => IPAddress.Loopback;
 
     /// <inheritdoc/>
     public string CertificateFile { get; private set; } = "";

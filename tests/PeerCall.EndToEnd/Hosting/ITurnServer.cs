@@ -1,10 +1,14 @@
+using System.Net;
 using PeerCall.Turn.Client;
 
 namespace PeerCall.EndToEnd.Hosting;
 
-/// <summary>A TURN server on 127.0.0.1 that relays on loopback, whoever made it.</summary>
+/// <summary>A TURN server on this machine alone, whoever made it.</summary>
 internal interface ITurnServer : IAsyncDisposable
 {
+    /// <summary>Where it is spoken to.</summary>
+    IPAddress Address { get; }
+
     /// <summary>All it wrote.</summary>
     string Output { get; }
 

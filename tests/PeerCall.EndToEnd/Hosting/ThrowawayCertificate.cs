@@ -10,7 +10,9 @@ internal static class ThrowawayCertificate
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     /// <summary>Writes <c>cert.pem</c> and <c>key.pem</c> into a folder.</summary>
-    public static async Task<(string Certificate, string Key)> WriteTo(DirectoryInfo folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="address">One more address that it is for.</param>
+    public static async Task<(string Certificate, string Key)> WriteTo(DirectoryInfo folder, IPAddress? address = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
@@ -18,6 +20,8 @@ internal static class ThrowawayCertificate
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
+        if (address is not null)
+            names.AddIpAddress(address);
         request.CertificateExtensions.Add(names.Build());
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.CreateSelfSigned(now - Lifetime, now + Lifetime);

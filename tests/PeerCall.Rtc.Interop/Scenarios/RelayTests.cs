@@ -1,17 +1,15 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using PeerCall.EndToEnd.Hosting;
 using PeerCall.Rtc.Interop.Foreign;
 using PeerCall.Rtc.Interop.Peers;
+using PeerCall.Rtc.Interop.Relays;
 using PeerCall.Turn.Client;
 
 namespace PeerCall.Rtc.Interop.Scenarios;
 
 /// <summary>The engine uses relays alone, over every transport; the other end is direct.</summary>
-public abstract class RelayTests(ForeignPeers peers) : IAsyncLifetime
+public abstract class RelayTests(ForeignPeers peers, RelayServer relay)
 {
-    private ITurnServer _server = null!;
-
     public static TheoryData<PeerKind, bool, TurnTransport> PeersRolesAndTransports
     {
         get
@@ -29,10 +27,6 @@ public abstract class RelayTests(ForeignPeers peers) : IAsyncLifetime
         }
     }
 
-    public async Task InitializeAsync() => _server = await Start();
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
-
     [Theory]
     [MemberData(nameof(PeersRolesAndTransports))]
     public async Task Data_goes_through_the_relay(PeerKind kind, bool engineOffers, TurnTransport transport)
@@ -46,7 +40,7 @@ public abstract class RelayTests(ForeignPeers peers) : IAsyncLifetime
         {
             var (received, sent) = (to.ReceiveBulk("bulk", Bytes), from.SendBulk("bulk", Bytes, 16_384));
             await both.Pair.With(() => Task.WhenAll(received, sent));
-            (await received).ShouldBe(await sent, $"from {from.Name}; the server wrote:\n{_server.Output}");
+            (await received).ShouldBe(await sent, $"from {from.Name}; the server wrote:\n{relay.Server.Output}");
         }
 
         var (ours, theirs) = ((await both.Engine.Path())!, (await both.Foreign.Path())!);
@@ -56,20 +50,17 @@ public abstract class RelayTests(ForeignPeers peers) : IAsyncLifetime
         both.Engine.Connection.LocalDescription!.Sdp.ShouldNotContain(" typ host");
     }
 
-    /// <summary>Starts the server.</summary>
-    private protected abstract Task<ITurnServer> Start();
-
     private PeerSettings Settings(TurnTransport transport)
     {
-        var (username, password) = _server.Credential("engine");
-        var port = _server.PortOf(transport);
+        var (username, password) = relay.Server.Credential("engine");
+        var port = relay.Server.PortOf(transport);
         var url = transport switch
         {
-            TurnTransport.Tls => $"turns:localhost:{port}?transport=tcp",
-            TurnTransport.Tcp => $"turn:127.0.0.1:{port}?transport=tcp",
-            _ => $"turn:127.0.0.1:{port}?transport=udp",
+            TurnTransport.Tls => $"turns:{relay.Server.Address}:{port}?transport=tcp",
+            TurnTransport.Tcp => $"turn:{relay.Server.Address}:{port}?transport=tcp",
+            _ => $"turn:{relay.Server.Address}:{port}?transport=udp",
         };
-        var certificate = X509CertificateLoader.LoadCertificateFromFile(_server.CertificateFile);
+        var certificate = X509CertificateLoader.LoadCertificateFromFile(relay.Server.CertificateFile);
         return new PeerSettings([new IceServer { Urls = [url], Username = username, Credential = password }], RelayOnly: true)
         {
             CertificateValidation = (_, shown, _, errors) =>
@@ -80,14 +71,8 @@ public abstract class RelayTests(ForeignPeers peers) : IAsyncLifetime
 
 /// <summary>Through coturn, with the configuration for production.</summary>
 [Collection(Interoperability.Name)]
-public sealed class RelayThroughCoturnTests(ForeignPeers peers) : RelayTests(peers)
-{
-    private protected override async Task<ITurnServer> Start() => await CoturnProcess.Start();
-}
+public sealed class RelayThroughCoturnTests(ForeignPeers peers, CoturnRelay relay) : RelayTests(peers, relay), IClassFixture<CoturnRelay>;
 
 /// <summary>Through the server's own TURN server.</summary>
 [Collection(Interoperability.Name)]
-public sealed class RelayThroughPeerCallTests(ForeignPeers peers) : RelayTests(peers)
-{
-    private protected override async Task<ITurnServer> Start() => await EmbeddedTurn.Start(("Turn:AllowedPeers", "127.0.0.0/8"));
-}
+public sealed class RelayThroughPeerCallTests(ForeignPeers peers, PeerCallRelay relay) : RelayTests(peers, relay), IClassFixture<PeerCallRelay>;
