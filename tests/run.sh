@@ -14,7 +14,7 @@ usage: tests/run.sh [options]
   --filter TEXT  only tests whose full name contains TEXT
   --help
 
-Results are kept in tests/results/. As root on Debian missing packages (chromium, coturn, firefox-esr, python3-aiortc) are installed.
+Results are kept in tests/results/. As root on Debian missing packages (openssl, chromium, coturn, firefox-esr, python3-aiortc) are installed.
 TEXT
 }
 
@@ -27,7 +27,7 @@ while (($# > 0)); do
     --fuzz)
       fuzz=1
       if [[ "${2:-}" =~ ^[0-9]+$ ]]; then
-        fuzz="$2"
+        fuzz="$((10#$2))"
         shift
       fi
       # No browser, no coturn: parsers alone.
@@ -145,6 +145,7 @@ check() { # name, command...: counts only when it fails
 # --- What is needed ----------------------------------------------------------------------------------------------------------------
 is_there() { # Debian package
   case "$1" in
+    openssl) command -v openssl ;;
     chromium) command -v "${CHROMIUM:-chromium}" ;;
     coturn) command -v turnserver ;;
     firefox-esr) command -v "${FIREFOX:-firefox-esr}" ;;
@@ -153,6 +154,7 @@ is_there() { # Debian package
   esac > /dev/null 2>&1
 }
 missing=()
+is_there openssl || missing+=(openssl)
 if ! $quick; then
   for package in chromium coturn firefox-esr python3-aiortc; do
     is_there "$package" || missing+=("$package")
@@ -166,7 +168,7 @@ if ((${#missing[@]} > 0)); then
     apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
   fi
   for package in "${missing[@]}"; do
-    is_there "$package" || { echo "The tests need the Debian packages ${missing[*]}: apt-get install ${missing[*]} (or run with --quick)." >&2; exit 1; }
+    is_there "$package" || { echo "The tests need the Debian packages ${missing[*]}: apt-get install ${missing[*]}." >&2; exit 1; }
   done
 fi
 dotnet --list-sdks 2> /dev/null | grep -q '^10\.' || { echo "The tests need the .NET SDK 10: https://dotnet.microsoft.com/download" >&2; exit 1; }

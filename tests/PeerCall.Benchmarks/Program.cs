@@ -1,4 +1,5 @@
 using PeerCall.Benchmarks;
+using PeerCall.Benchmarks.Dtls;
 using PeerCall.Benchmarks.MinimalRelay;
 using PeerCall.Benchmarks.Page;
 using PeerCall.Benchmarks.Rtc;
@@ -10,6 +11,7 @@ const string Usage = """
       run   [--runs 5] [--only messages|setup|saturation|latency|memory] [--quick] [--node]
       turn  [--runs 5] [--only saturation|bursts|rate|memory] [--server coturn|peercall] [--relay-ports 20000-31999] [--quick]
       rtc   [--runs 5] [--only open|ping|bulk|memory] [--engine aiortc|peercall] [--quick]
+      dtls  [--runs 7] [--quick]       a record and a handshake, beside the same calls from C
       page  [--runs 5] [--only setup|reload|leave|size] [--quick]
       relay [--port 8090] [--lean]     the minimal relay by itself; lean: no buffer for an idle connection
 
@@ -34,6 +36,8 @@ try
         case "rtc-peer":
             await PeerProgram.RunAsync();
             return 0;
+        case "dtls":
+            return DtlsCommand.Execute(args);
         case "page":
             return await PageCommand.ExecuteAsync(args);
         default:

@@ -1,5 +1,4 @@
 using PeerCall.Rtc.Dtls;
-using PeerCall.Rtc.Dtls.OpenSsl;
 using PeerCall.Rtc.Transport;
 
 namespace PeerCall.Rtc.Connection;
@@ -7,16 +6,18 @@ namespace PeerCall.Rtc.Connection;
 /// <summary>The transport that a program gets.</summary>
 internal static class DefaultTransport
 {
+    private static readonly OpenSslDtlsEngine OpenSsl = new();
+
     public static IPeerTransport Create(PeerConnectionOptions options, TransportConfiguration configuration, IPeerTransportEvents events)
     {
         if (options.DtlsEngine is null)
-            OpenSslLibrary.Require();
+            OpenSsl.Prepare();
         return PeerTransport.Create(
             new PeerTransportOptions
             {
                 Configuration = configuration,
-                Dtls = options.DtlsEngine ?? OpenSslEngine.Instance,
-                Certificate = options.Certificate ?? RtcCertificate.Create(clock: options.TimeProvider),
+                Dtls = options.DtlsEngine ?? OpenSsl,
+                Certificate = options.Certificate ?? RtcCertificate.Create(time: options.TimeProvider),
                 OwnsCertificate = options.Certificate is null,
                 // A clock of its own needs loops of its own.
                 Loops = options.TimeProvider == TimeProvider.System ? RtcLoops.Shared : new RtcLoops(new RtcLoopsOptions { Clock = options.TimeProvider }),

@@ -27,6 +27,9 @@ internal sealed class TurnOptions : IOptionsSection
     /// <summary>Longest lifetime of credentials.</summary>
     public static readonly TimeSpan MaxCredentialLifetime = TimeSpan.FromDays(7);
 
+    private const int MinSecret = 16;
+    private const string TooShort = "a secret of 16 characters or more";
+
     /// <summary>Default: <see cref="TurnMode.Embedded"/>.</summary>
     [Expects("Embedded, External or None")]
     public TurnMode Mode { get; set; }
@@ -94,6 +97,9 @@ internal sealed class TurnOptions : IOptionsSection
         check.That(RequestsPerMinute is >= 1 and <= 100_000, nameof(RequestsPerMinute));
         check.That(Secret is null || SecretFile is null, nameof(SecretFile), "to be the only one, but Turn:Secret is set too");
         check.That(SecretFile is null || TryReadSecret(SecretFile) is not null, nameof(SecretFile));
+        // Whoever has a credential can try secrets on it at home, as many as she likes.
+        check.That(Secret is not { Length: < MinSecret }, nameof(Secret), TooShort);
+        check.That(SecretFile is null || ReadSecret() is { Length: >= MinSecret }, nameof(SecretFile), TooShort);
         if (Mode is not TurnMode.External)
             return;
         check.That(IceUrls().Any(static url => url.Kind is not IceUrlKind.Stun), nameof(Host), "the TURN server's host name, or its addresses in Turn:Urls, with Turn:Mode External");

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PeerCall.Rtc.Dtls.OpenSsl;
+using PeerCall.Rtc.Dtls;
 using PeerCall.Rtc.Tests.Transport;
 using PeerCall.Rtc.Transport;
 using Xunit.Abstractions;
@@ -13,7 +13,7 @@ public sealed class SteadyStateTests(ITestOutputHelper output)
     private const int PacketPayload = 1131;
 
     private static TestCall Call(bool encrypted, RtcLoops? loops = null) =>
-        new(new TestSetting { Dtls = encrypted ? OpenSslEngine.Instance : null, Loops = loops }) { PromisedFingerprint = encrypted ? null : "right" };
+        new(new TestSetting { Dtls = encrypted ? new OpenSslDtlsEngine() : null, Loops = loops }) { PromisedFingerprint = encrypted ? null : "right" };
 
     [Theory]
     [InlineData(false)]

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using PeerCall.Rtc.Dtls;
-using PeerCall.Rtc.Dtls.OpenSsl;
 
 namespace PeerCall.Rtc.Tests.Transport;
 
 /// <summary>The same with the true DTLS.</summary>
 public sealed class EncryptedCallTests
 {
-    private static TestSetting Encrypted => new() { Dtls = OpenSslEngine.Instance };
+    private static TestSetting Encrypted => new() { Dtls = new OpenSslDtlsEngine() };
 
     [Fact]
     public async Task A_call_opens_carries_restarts_and_closes()

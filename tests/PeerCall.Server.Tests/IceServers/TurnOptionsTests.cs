@@ -16,7 +16,7 @@ public sealed class TurnOptionsTests
 
     [Fact]
     public void A_host_gives_stun_then_udp_then_tcp_then_tls() =>
-        Bind(("Turn:Mode", "External"), ("Turn:Host", "turn.example.org"), ("Turn:Secret", "s3cret")).IceUrls().Select(static url => url.Text).ShouldBe(
+        Bind(("Turn:Mode", "External"), ("Turn:Host", "turn.example.org"), ("Turn:Secret", "a-secret-of-some-length")).IceUrls().Select(static url => url.Text).ShouldBe(
         [
             "stun:turn.example.org:3478",
             "turn:turn.example.org:3478?transport=udp",
@@ -26,13 +26,13 @@ public sealed class TurnOptionsTests
 
     [Fact]
     public void Ports_can_be_left_out() =>
-        Bind(("Turn:Mode", "External"), ("Turn:Secret", "s3cret"), ("Turn:Host", "turn.example.org"), ("Turn:UdpPort", ""), ("Turn:TcpPort", ""), ("Turn:TlsPort", "443"))
+        Bind(("Turn:Mode", "External"), ("Turn:Secret", "a-secret-of-some-length"), ("Turn:Host", "turn.example.org"), ("Turn:UdpPort", ""), ("Turn:TcpPort", ""), ("Turn:TlsPort", "443"))
             .IceUrls().Select(static url => url.Text).ShouldBe(["turns:turn.example.org:443?transport=tcp"]);
 
     [Fact]
     public void Urls_in_any_order_come_in_ours_and_once() =>
         Bind(
-            ("Turn:Mode", "External"), ("Turn:Secret", "s3cret"), ("Turn:StunUrls", "stun:a.example"),
+            ("Turn:Mode", "External"), ("Turn:Secret", "a-secret-of-some-length"), ("Turn:StunUrls", "stun:a.example"),
             ("Turn:Urls", "turns:t.example:443,turn:t.example,turn:t.example?transport=tcp,stun:b.example,turn:t.example?transport=udp"))
             .IceUrls().Select(static url => url.Text).ShouldBe(
             [
@@ -57,13 +57,22 @@ public sealed class TurnOptionsTests
     public void External_needs_a_secret() =>
         Should.Throw<StartupFaultException>(() => Bind(("Turn:Mode", "External"), ("Turn:Host", "t.example"))).Message.ShouldStartWith("Turn:Secret is not set; it expects the secret");
 
+    [Theory]
+    [InlineData("Embedded")]
+    [InlineData("External")]
+    public void A_short_secret_is_a_sentence_that_does_not_show_it(string mode) =>
+        Should.Throw<StartupFaultException>(() => Bind(("Turn:Mode", mode), ("Turn:Host", "t.example"), ("Turn:Secret", "fifteen-letters"))).Message
+            .ShouldBe("Turn:Secret is not usable; it expects a secret of 16 characters or more.");
+
     [Fact]
     public void The_secret_may_be_in_a_file()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("secret", "  from-a-file\n");
-        Bind(("Turn:Mode", "External"), ("Turn:Host", "t.example"), ("Turn:SecretFile", file)).ReadSecret().ShouldBe("from-a-file");
+        var file = folder.Write("secret", "  a-secret-from-a-file\n");
+        Bind(("Turn:Mode", "External"), ("Turn:Host", "t.example"), ("Turn:SecretFile", file)).ReadSecret().ShouldBe("a-secret-from-a-file");
         Should.Throw<StartupFaultException>(() => Bind(("Turn:Secret", "x"), ("Turn:SecretFile", file))).Message.ShouldContain("Turn:Secret is set too");
+        folder.Write("secret", "too-short\n");
+        Should.Throw<StartupFaultException>(() => Bind(("Turn:SecretFile", file))).Message.ShouldEndWith("it expects a secret of 16 characters or more.");
         folder.Write("secret", "\n");
         Should.Throw<StartupFaultException>(() => Bind(("Turn:SecretFile", file)));
     }

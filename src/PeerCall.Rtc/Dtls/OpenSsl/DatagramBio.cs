@@ -1,120 +1,69 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PeerCall.Rtc.Dtls.OpenSsl;
 
-/// <summary>Where a <see cref="DatagramBio"/> reads from and writes to.</summary>
-internal interface IDatagramBioOwner
-{
-    /// <summary>The largest datagram.</summary>
-    int MaxDatagramSize { get; }
-
-    /// <summary>Takes the datagram that waits.</summary>
-    /// <returns>Its bytes, or 0 if none waits. What does not fit is cut off.</returns>
-    int Read(Span<byte> destination);
-
-    /// <summary>Sends a datagram.</summary>
-    void Write(ReadOnlySpan<byte> datagram);
-}
-
 /// <summary>
-/// A <c>BIO</c> that carries whole datagrams between OpenSSL and its owner; OpenSSL 3.0 has none in memory that keeps their bounds. It never asks for a write
-/// to be repeated: UDP takes a datagram or loses it.
+/// A BIO whose datagrams are the association's: OpenSSL 3.0 has none for memory that keeps their bounds. Writing never asks to be repeated, as a
+/// retransmission that had to wait would end the process in some versions (CVE-2026-84782).
 /// </summary>
-internal static unsafe class DatagramBio
+internal sealed unsafe class DatagramBio
 {
-    private const int ControlFlush = 11;
-    private const int ControlQueryMtu = 40;
-    private const int ControlGetMtu = 41;
-    private const int ControlSetMtu = 42;
-    private const int ControlGetFallbackMtu = 47;
+    private const int Flush = 11;
+    private const int QueryMtu = 40;
+    private const int GetMtu = 41;
+    private const int SetMtu = 42;
+    private const int SetNextTimeout = 45;
+    private const int FallbackMtu = 47;
+    private const int MtuOverhead = 49;
 
-    private static readonly nint Method = MakeMethod();
+    // IPv6 and UDP: OpenSSL's least datagram is 256 bytes less these.
+    private const int Overhead = 48;
 
-    /// <summary>Makes one, which the <c>SSL</c> it is given to will own.</summary>
-    /// <param name="owner">A handle of an <see cref="IDatagramBioOwner"/> that outlives it.</param>
-    public static nint Create(GCHandle owner)
+    private readonly nint _method;
+
+    internal DatagramBio()
     {
-        var bio = NativeMethods.BIO_new(Method);
-        OpenSslErrors.ThrowUnless(bio != 0, nameof(NativeMethods.BIO_new));
-        NativeMethods.BIO_set_data(bio, GCHandle.ToIntPtr(owner));
-        NativeMethods.BIO_set_init(bio, 1);
+        fixed (byte* name = "peercall datagrams\0"u8)
+            _method = Crypto.BioMethodNew(Crypto.BioNewIndex() | Crypto.BioSourceSink, name);
+        _ = Crypto.BioMethodSetWrite(_method, &OnWrite);
+        _ = Crypto.BioMethodSetRead(_method, &OnRead);
+        _ = Crypto.BioMethodSetControl(_method, &OnControl);
+    }
+
+    /// <summary>Makes one, for the association behind this pointer.</summary>
+    internal nint New(nint association)
+    {
+        var bio = Crypto.BioNew(_method);
+        Crypto.BioSetData(bio, association);
+        Crypto.BioSetInitialized(bio, 1);
         return bio;
     }
 
-    private static nint MakeMethod()
-    {
-        var method = NativeMethods.BIO_meth_new(NativeMethods.BIO_get_new_index() | NativeMethods.BioTypeSourceSink, "peercall datagrams");
-        OpenSslErrors.ThrowUnless(method != 0, nameof(NativeMethods.BIO_meth_new));
-        var isSet = NativeMethods.BIO_meth_set_write(method, &OnWrite) == 1
-            && NativeMethods.BIO_meth_set_read(method, &OnRead) == 1
-            && NativeMethods.BIO_meth_set_ctrl(method, &OnControl) == 1;
-        OpenSslErrors.ThrowUnless(isSet, nameof(NativeMethods.BIO_meth_set_write));
-        return method;
-    }
-
-    private static IDatagramBioOwner OwnerOf(nint bio) => Unsafe.As<IDatagramBioOwner>(GCHandle.FromIntPtr(NativeMethods.BIO_get_data(bio)).Target!);
-
-    // An exception that left one of these would end the process. The owner's methods do not throw; the guard is for what nobody thought of.
     [UnmanagedCallersOnly]
-    private static int OnWrite(nint bio, byte* data, int length)
+    private static int OnWrite(nint bio, byte* data, int size)
     {
-        try
-        {
-            OwnerOf(bio).Write(new ReadOnlySpan<byte>(data, length));
-        }
-#pragma warning disable CA1031 // See above: the datagram is lost, as on a network.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return length;
-        }
-        return length;
+        SslHandle.Find(Crypto.BioGetData(bio))?.Transmit(new ReadOnlySpan<byte>(data, size));
+        return size;
     }
 
     [UnmanagedCallersOnly]
-    private static int OnRead(nint bio, byte* buffer, int length)
+    private static int OnRead(nint bio, byte* buffer, int size)
     {
-        NativeMethods.BIO_clear_flags(bio, NativeMethods.BioFlagsRetry);
-        var read = 0;
-        try
-        {
-            read = OwnerOf(bio).Read(new Span<byte>(buffer, length));
-        }
-#pragma warning disable CA1031 // See above: nothing was read.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            read = 0;
-        }
-        if (read > 0)
-            return read;
-        NativeMethods.BIO_set_flags(bio, NativeMethods.BioFlagRead | NativeMethods.BioFlagShouldRetry);
+        Crypto.BioClearFlags(bio, Crypto.BioRetryFlags);
+        var count = SslHandle.Find(Crypto.BioGetData(bio))?.TakeInput(new Span<byte>(buffer, size)) ?? 0;
+        if (count > 0)
+            return count;
+        Crypto.BioSetFlags(bio, Crypto.BioShouldRetryRead);
         return -1;
     }
 
     [UnmanagedCallersOnly]
-    private static nint OnControl(nint bio, int command, nint value, nint pointer)
+    private static CLong OnControl(nint bio, int command, CLong number, nint argument) => new(command switch
     {
-        switch (command)
-        {
-            case ControlFlush:
-                return 1;
-            case ControlSetMtu:
-                return value;
-            case ControlQueryMtu or ControlGetMtu or ControlGetFallbackMtu:
-                try
-                {
-                    return OwnerOf(bio).MaxDatagramSize;
-                }
-#pragma warning disable CA1031 // See above.
-                catch (Exception)
-#pragma warning restore CA1031
-                {
-                    return 0;
-                }
-            default:
-                return 0;
-        }
-    }
+        Flush or SetNextTimeout => 1,
+        QueryMtu or GetMtu or FallbackMtu => SslHandle.Find(Crypto.BioGetData(bio))?.MaxDatagramSize ?? 0,
+        SetMtu => (int)number.Value,
+        MtuOverhead => Overhead,
+        _ => 0,
+    });
 }

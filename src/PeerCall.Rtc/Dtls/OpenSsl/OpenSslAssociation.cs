@@ -1,49 +1,52 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using System.Text;
+using System.Security.Cryptography;
+using PeerCall.Rtc.Dtls.Records;
 
 namespace PeerCall.Rtc.Dtls.OpenSsl;
 
 /// <summary>
-/// One association on an <c>SSL</c>. OpenSSL measures the time to a retransmission by the system's clock; what it says is turned into a deadline of the
-/// caller's.
+/// An association over one SSL object. The deadlines are told in the caller's time, but OpenSSL measures them by the clock of the system and has no
+/// way to be given another.
 /// </summary>
-internal sealed unsafe class OpenSslAssociation : IDtlsAssociation, IDatagramBioOwner
+internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
 {
-    // Twelve of them without progress, and OpenSSL gives up: after 15 s with these two.
-    private const uint LongestTimeout = 2_000_000;
+    /// <summary>Bytes that a record adds at most: header 13, explicit nonce 8, tag 16.</summary>
+    internal const int RecordOverhead = 37;
 
-    /// <summary>A handshake takes about a dozen; more than this is somebody who wants this end to work.</summary>
-    private const int MaxHandshakeDatagrams = 2_000;
-
+    // What the 13 times that OpenSSL sends a flight come to even in small datagrams, several times over. More is no handshake.
+    private const int MaxHandshakeDatagrams = 1024;
     private const int MaxPlaintext = 1 << 14;
+    private const int SmallDatagram = 2048;
 
-    private readonly DtlsOptions _options;
     private readonly IDtlsOutput _output;
+    private readonly PromisedFingerprints _promised;
     private readonly SslHandle _handle;
     private readonly nint _ssl;
-    private readonly uint _firstTimeout;
-    private byte* _waiting;
-    private int _waitingLength;
+    private readonly TimeSpan _handshakeTimeout;
+    private readonly FinalFlight _finalFlight;
+    private RecordFilter _filter;
+    private byte* _input;
+    private int _inputLength;
     private byte[]? _remoteCertificate;
-    private bool _isFingerprintWrong;
-    private bool _isDisposed;
+    private bool _mismatch;
     private int _handshakeDatagrams;
-    private TimeSpan _giveUpAt = TimeSpan.MaxValue;
+    private ulong _nextUnprotected;
+    private TimeSpan _handshakeDeadline;
+    private ExceptionDispatchInfo? _thrown;
 
-    public OpenSslAssociation(DtlsOptions options, IDtlsOutput output)
+    internal OpenSslAssociation(DtlsContext context, DtlsOptions options, IDtlsOutput output)
     {
-        _options = options;
         _output = output;
-        _firstTimeout = (uint)Math.Min(options.InitialRetransmissionTimeout.TotalMicroseconds, LongestTimeout);
-        _handle = new SslHandle(options.Certificate.Context, this);
-        _ssl = _handle.Pointer;
-        NativeMethods.SSL_ctrl(_ssl, NativeMethods.ControlSetMtu, options.MaxDatagramSize, null);
-        NativeMethods.DTLS_set_timer_cb(_ssl, &OnTimer);
-        if (options.IsClient)
-            NativeMethods.SSL_set_connect_state(_ssl);
-        else
-            NativeMethods.SSL_set_accept_state(_ssl);
+        _promised = new PromisedFingerprints(options.RemoteFingerprints);
+        _handshakeTimeout = options.HandshakeTimeout;
+        MaxDatagramSize = options.MaxDatagramSize;
+        Timer = new RetransmissionTimer(options.InitialRetransmissionTimeout, options.HandshakeTimeout);
+        _finalFlight = new FinalFlight(options.InitialRetransmissionTimeout);
+        _handle = context.Open(this, options);
+        _ssl = _handle.DangerousGetHandle();
     }
 
     /// <inheritdoc/>
@@ -58,260 +61,327 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation, IDatagramBio
     /// <inheritdoc/>
     public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
 
-    int IDatagramBioOwner.MaxDatagramSize => _options.MaxDatagramSize;
+    /// <summary>Bytes of a datagram at most.</summary>
+    internal int MaxDatagramSize { get; }
+
+    /// <summary>Its retransmission times.</summary>
+    internal RetransmissionTimer Timer { get; }
 
     /// <inheritdoc/>
     public void Start(TimeSpan now)
     {
-        if (State is not DtlsState.New || _isDisposed)
-            return;
-        _giveUpAt = now + _options.HandshakeTimeout;
-        Enter(DtlsState.Connecting);
-        Handshake();
-        SetDeadline(now);
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        if (State != DtlsState.New)
+            throw new InvalidOperationException("The association was started already.");
+        _handshakeDeadline = now + _handshakeTimeout;
+        NextDeadline = _handshakeDeadline;
+        Move(DtlsState.Connecting);
+        Handshake(now);
     }
 
     /// <inheritdoc/>
-    [SkipLocalsInit]
     public void Receive(ReadOnlySpan<byte> datagram, TimeSpan now)
     {
-        if (State is not (DtlsState.Connecting or DtlsState.Connected) || _isDisposed || !DtlsRecords.AreWellFormed(datagram))
+        if (State is not (DtlsState.Connecting or DtlsState.Connected))
             return;
-        if (State is DtlsState.Connecting && ++_handshakeDatagrams > MaxHandshakeDatagrams)
+        var records = _filter.Count(datagram);
+        if (records == 0)
+            return;
+        if (State == DtlsState.Connecting)
         {
-            Fail(DtlsFailureReason.HandshakeFailed, "Too many datagrams without an end of the handshake.");
+            ReceiveHandshake(datagram, now);
             return;
         }
-        fixed (byte* bytes = datagram)
+
+        fixed (byte* start = datagram)
         {
-            _waiting = bytes;
-            _waitingLength = datagram.Length;
-            if (State is DtlsState.Connecting)
-                Handshake();
-            if (State is DtlsState.Connected)
-                ReadRecords();
-            _waitingLength = 0;
+            _input = start;
+            _inputLength = datagram.Length;
+            try
+            {
+                if (datagram.Length <= SmallDatagram)
+                    ReadSmall(records);
+                else
+                    ReadLarge(records);
+            }
+            finally
+            {
+                _input = null;
+                _inputLength = 0;
+            }
         }
-        SetDeadline(now);
     }
 
     /// <inheritdoc/>
     public void Advance(TimeSpan now)
     {
-        if (State is not DtlsState.Connecting || _isDisposed)
+        if (State == DtlsState.Connected && now >= NextDeadline)
+            NextDeadline = _finalFlight.SendAgain(_output, now);
+        if (State != DtlsState.Connecting)
             return;
-        NativeMethods.ERR_clear_error();
-        if (now >= _giveUpAt)
-            Fail(DtlsFailureReason.TimedOut, "The handshake took too long.");
-        else if (NativeMethods.SSL_ctrl(_ssl, NativeMethods.ControlHandleTimeout, 0, null) < 0)
-            Fail(DtlsFailureReason.TimedOut, OpenSslErrors.Take().Text);
-        SetDeadline(now);
+        if (now >= _handshakeDeadline)
+        {
+            Fail(new DtlsFailure(DtlsFailureReason.TimedOut, "the handshake took too long"));
+            return;
+        }
+
+        Crypto.ClearErrors();
+        if (Ssl.Control(_ssl, Ssl.ControlHandleTimeout, new CLong(0), null).Value < 0)
+            Fail(OpenSslErrors.ToFailure(OpenSslErrors.Take()));
+        else
+            ReadDeadline(now);
+        Rethrow();
     }
 
     /// <inheritdoc/>
     public bool Send(ReadOnlySpan<byte> data)
     {
-        if (State is not DtlsState.Connected || _isDisposed || data.IsEmpty || data.Length > _options.MaxDatagramSize - DtlsRecords.Overhead)
+        if (State != DtlsState.Connected || data.IsEmpty || data.Length > MaxDatagramSize - RecordOverhead)
             return false;
-        NativeMethods.ERR_clear_error();
-        fixed (byte* bytes = data)
-            return NativeMethods.SSL_write(_ssl, bytes, data.Length) > 0;
+        Crypto.ClearErrors();
+        int written;
+        fixed (byte* start = data)
+            written = Ssl.Write(_ssl, start, data.Length);
+        if (written != data.Length)
+            FailConnected(written);
+        Rethrow();
+        return written == data.Length;
     }
 
     /// <inheritdoc/>
     public void Close()
     {
-        if (State is DtlsState.Closed or DtlsState.Failed || _isDisposed)
+        if (State is DtlsState.Closed or DtlsState.Failed)
             return;
-        // In the middle of a handshake OpenSSL cannot say goodbye.
-        if (State is DtlsState.Connected)
-        {
-            NativeMethods.ERR_clear_error();
-            _ = NativeMethods.SSL_shutdown(_ssl);
-        }
+        if (State == DtlsState.Connected)
+            Notify();
         NextDeadline = TimeSpan.MaxValue;
-        Enter(DtlsState.Closed);
+        Move(DtlsState.Closed);
+        Rethrow();
     }
 
     /// <inheritdoc/>
     public bool TryExportKeyingMaterial(string label, Span<byte> destination)
     {
-        ArgumentException.ThrowIfNullOrEmpty(label);
-        if (State is not DtlsState.Connected || _isDisposed)
+        ArgumentNullException.ThrowIfNull(label);
+        if (State != DtlsState.Connected || destination.IsEmpty)
             return false;
-        var name = Encoding.UTF8.GetBytes(label);
-        NativeMethods.ERR_clear_error();
-        fixed (byte* to = destination, text = name)
-            return NativeMethods.SSL_export_keying_material(_ssl, to, (nuint)destination.Length, text, (nuint)name.Length, null, 0, 0) == 1;
+        var name = System.Text.Encoding.ASCII.GetBytes(label);
+        Crypto.ClearErrors();
+        int result;
+        fixed (byte* output = destination, text = name)
+            result = Ssl.ExportKeyingMaterial(_ssl, output, (nuint)destination.Length, text, (nuint)name.Length, null, 0, 0);
+        GC.KeepAlive(this);
+        return result == 1;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isDisposed = true;
+        if (_handle.IsClosed)
+            return;
+        // No event: who disposes of it knows.
+        if (State is not (DtlsState.Closed or DtlsState.Failed))
+            State = DtlsState.Closed;
         NextDeadline = TimeSpan.MaxValue;
         _handle.Dispose();
     }
 
-    int IDatagramBioOwner.Read(Span<byte> destination)
+    /// <summary>OpenSSL sends. Nothing may be thrown through it: what the output throws waits until the call is over.</summary>
+    internal void Transmit(ReadOnlySpan<byte> datagram)
     {
-        var length = Math.Min(_waitingLength, destination.Length);
-        new ReadOnlySpan<byte>(_waiting, length).CopyTo(destination);
-        _waitingLength = 0;
-        return length;
-    }
-
-    void IDatagramBioOwner.Write(ReadOnlySpan<byte> datagram) => _output.Transmit(datagram);
-
-    /// <summary>OpenSSL has the other end's certificate, and asks whether to go on: before either end may send data.</summary>
-    [UnmanagedCallersOnly]
-    internal static int OnVerify(nint store, nint argument)
-    {
-        var isPromised = false;
         try
         {
-            var ssl = NativeMethods.X509_STORE_CTX_get_ex_data(store, NativeMethods.SSL_get_ex_data_X509_STORE_CTX_idx());
-            isPromised = OwnerOf(ssl).Verify(NativeMethods.X509_STORE_CTX_get0_cert(store));
+            if (State == DtlsState.Connecting)
+                _finalFlight.Add(datagram);
+            _output.Transmit(datagram);
         }
-#pragma warning disable CA1031 // An exception that left this method would end the process; what could not be verified is not.
-        catch (Exception)
-#pragma warning restore CA1031
+        catch (Exception thrown)
         {
-            isPromised = false;
+            _thrown ??= ExceptionDispatchInfo.Capture(thrown);
         }
-        if (isPromised)
-            return 1;
-        NativeMethods.X509_STORE_CTX_set_error(store, NativeMethods.VerifyErrorApplication);
-        return 0;
     }
 
-    private static OpenSslAssociation OwnerOf(nint ssl) => Unsafe.As<OpenSslAssociation>(GCHandle.FromIntPtr(NativeMethods.SSL_get_ex_data(ssl, 0)).Target!);
-
-    /// <summary>The next timeout, in microseconds: the first one, then twice the one before.</summary>
-    [UnmanagedCallersOnly]
-    private static uint OnTimer(nint ssl, uint last)
+    /// <summary>OpenSSL takes the datagram that came in.</summary>
+    /// <returns>Bytes; 0: there is none.</returns>
+    internal int TakeInput(Span<byte> buffer)
     {
-        if (last > 0)
-            return Math.Min(last * 2, LongestTimeout);
+        var count = Math.Min(_inputLength, buffer.Length);
+        if (count > 0)
+            new ReadOnlySpan<byte>(_input, count).CopyTo(buffer);
+        _inputLength = 0;
+        return count;
+    }
+
+    /// <summary>Whether the other end may have this certificate.</summary>
+    internal bool Accept(byte[] certificate)
+    {
+        _remoteCertificate = certificate;
+        _mismatch = true;
         try
         {
-            return OwnerOf(ssl)._firstTimeout;
+            _mismatch = !_promised.Match(certificate);
         }
-#pragma warning disable CA1031 // As above.
-        catch (Exception)
-#pragma warning restore CA1031
+        catch (CryptographicException thrown)
         {
-            return LongestTimeout;
+            _thrown ??= ExceptionDispatchInfo.Capture(thrown);
+        }
+
+        return !_mismatch;
+    }
+
+    private void ReceiveHandshake(ReadOnlySpan<byte> datagram, TimeSpan now)
+    {
+        if (++_handshakeDatagrams > MaxHandshakeDatagrams)
+            return;
+        var copy = ArrayPool<byte>.Shared.Rent(datagram.Length);
+        datagram.CopyTo(copy);
+        UnprotectedRecord.Renumber(copy.AsSpan(0, datagram.Length), ref _nextUnprotected);
+        try
+        {
+            fixed (byte* start = copy)
+            {
+                _input = start;
+                _inputLength = datagram.Length;
+                Handshake(now);
+                if (State == DtlsState.Connected)
+                    ReadLarge(int.MaxValue);
+            }
+        }
+        finally
+        {
+            _input = null;
+            _inputLength = 0;
+            ArrayPool<byte>.Shared.Return(copy);
         }
     }
 
-    private bool Verify(nint certificate)
+    private void Handshake(TimeSpan now)
     {
-        if (certificate == 0)
-            return false;
-        var length = NativeMethods.i2d_X509(certificate, null);
-        if (length <= 0)
-            return false;
-        var der = new byte[length];
-        fixed (byte* bytes = der)
-        {
-            var end = bytes;
-            if (NativeMethods.i2d_X509(certificate, &end) != length)
-                return false;
-        }
-        _remoteCertificate = der;
-        _isFingerprintWrong = !CertificateFingerprint.IsPromised(der, _options.RemoteFingerprints);
-        return !_isFingerprintWrong;
-    }
-
-    private void Handshake()
-    {
-        NativeMethods.ERR_clear_error();
-        var result = NativeMethods.SSL_do_handshake(_ssl);
+        if (State != DtlsState.Connecting)
+            return;
+        _finalFlight.Clear();
+        Crypto.ClearErrors();
+        var result = Ssl.Handshake(_ssl);
         if (result == 1)
-        {
-            Parameters = ReadParameters();
-            _giveUpAt = TimeSpan.MaxValue;
-            Enter(DtlsState.Connected);
-        }
-        else if (NativeMethods.SSL_get_error(_ssl, result) is not NativeMethods.ErrorWantRead)
-        {
-            var (reason, text) = OpenSslErrors.Take();
-            Fail(ReasonOf(reason), text);
-        }
+            Connect(now);
+        else if (Ssl.GetError(_ssl, result) == Ssl.ErrorWantRead)
+            ReadDeadline(now);
+        else
+            Fail(HandshakeFailure());
+        Rethrow();
+    }
+
+    private void Connect(TimeSpan now)
+    {
+        var cipherSuite = Text(Ssl.CipherStandardName(Ssl.CurrentCipher(_ssl)));
+        Parameters = new DtlsParameters(
+            Ssl.Version(_ssl).ToString("X4", System.Globalization.CultureInfo.InvariantCulture), cipherSuite, SrtpProfile.Selected(_ssl), _remoteCertificate);
+        _filter.Connected(cipherSuite);
+        NextDeadline = _finalFlight.Begin(now);
+        Move(DtlsState.Connected);
+    }
+
+    private DtlsFailure HandshakeFailure()
+    {
+        var error = OpenSslErrors.Take();
+        return _mismatch
+            ? new DtlsFailure(DtlsFailureReason.FingerprintMismatch, "the certificate is none of those that the description promised")
+            : OpenSslErrors.ToFailure(error);
     }
 
     [SkipLocalsInit]
-    private void ReadRecords()
+    private void ReadSmall(int records) => Read(stackalloc byte[SmallDatagram], records);
+
+    // Large records, and those that came before the handshake was over.
+    private void ReadLarge(int records)
     {
-        var plaintext = stackalloc byte[MaxPlaintext];
-        while (State is DtlsState.Connected && !_isDisposed)
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxPlaintext);
+        try
         {
-            NativeMethods.ERR_clear_error();
-            var length = NativeMethods.SSL_read(_ssl, plaintext, MaxPlaintext);
-            if (length > 0)
-            {
-                _output.OnData(new ReadOnlySpan<byte>(plaintext, length));
-                continue;
-            }
-            switch (NativeMethods.SSL_get_error(_ssl, length))
-            {
-                case NativeMethods.ErrorWantRead:
-                    return;
-                case NativeMethods.ErrorZeroReturn:
-                    Enter(DtlsState.Closed);
-                    return;
-                default:
-                    var (reason, text) = OpenSslErrors.Take();
-                    Fail(ReasonOf(reason), text);
-                    return;
-            }
+            Read(buffer, records);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: false);
         }
     }
 
-    private DtlsFailureReason ReasonOf(int reason) =>
-        _isFingerprintWrong ? DtlsFailureReason.FingerprintMismatch
-        : reason >= NativeMethods.ReasonAlerts ? DtlsFailureReason.AlertReceived
-        : reason switch
+    // A datagram of one record needs one call; the next would only hear that there is nothing left.
+    private void Read(Span<byte> buffer, int records)
+    {
+        for (; records > 0 && State == DtlsState.Connected; records--)
         {
-            NativeMethods.ReasonNoCertificate => DtlsFailureReason.NoCertificate,
-            NativeMethods.ReasonReadTimeoutExpired => DtlsFailureReason.TimedOut,
-            _ => DtlsFailureReason.HandshakeFailed,
-        };
+            Crypto.ClearErrors();
+            int count;
+            fixed (byte* start = buffer)
+                count = Ssl.Read(_ssl, start, buffer.Length);
+            if (count <= 0)
+            {
+                FailConnected(count);
+                break;
+            }
 
-    private DtlsParameters ReadParameters()
-    {
-        var cipher = Marshal.PtrToStringUTF8(NativeMethods.SSL_CIPHER_standard_name(NativeMethods.SSL_get_current_cipher(_ssl))) ?? "";
-        var profile = NativeMethods.SSL_get_selected_srtp_profile(_ssl);
-        // Its first member is the name.
-        return new DtlsParameters("FEFD", cipher, profile == 0 ? null : Marshal.PtrToStringUTF8(*(nint*)profile), _remoteCertificate);
+            // The other end has the last flight, as it has the keys.
+            if (NextDeadline != TimeSpan.MaxValue)
+                NextDeadline = TimeSpan.MaxValue;
+            _output.OnData(buffer[..count]);
+        }
+
+        Rethrow();
     }
 
-    private void Fail(DtlsFailureReason reason, string text)
+    private void FailConnected(int result)
     {
-        Failure = new DtlsFailure(reason, text);
+        switch (Ssl.GetError(_ssl, result))
+        {
+            case Ssl.ErrorWantRead:
+                return;
+            case Ssl.ErrorZeroReturn:
+                Notify();
+                NextDeadline = TimeSpan.MaxValue;
+                Move(DtlsState.Closed);
+                return;
+            default:
+                Fail(OpenSslErrors.ToFailure(OpenSslErrors.Take()));
+                return;
+        }
+    }
+
+    private void Notify()
+    {
+        Crypto.ClearErrors();
+        _ = Ssl.Shutdown(_ssl);
+    }
+
+    private void ReadDeadline(TimeSpan now)
+    {
+        var value = default(TimeValue);
+        NextDeadline = _handshakeDeadline;
+        if (Ssl.Control(_ssl, Ssl.ControlGetTimeout, new CLong(0), &value).Value == 1 && now + value.ToTimeSpan() < NextDeadline)
+            NextDeadline = now + value.ToTimeSpan();
+    }
+
+    private void Fail(DtlsFailure failure)
+    {
+        Failure = failure;
         NextDeadline = TimeSpan.MaxValue;
-        Enter(DtlsState.Failed);
+        Move(DtlsState.Failed);
     }
 
-    private void Enter(DtlsState state)
+    private void Move(DtlsState state)
     {
-        if (State == state)
-            return;
         State = state;
         _output.OnStateChanged(state);
     }
 
-    private void SetDeadline(TimeSpan now)
+    private void Rethrow()
     {
-        NextDeadline = TimeSpan.MaxValue;
-        if (State is not DtlsState.Connecting || _isDisposed)
+        if (_thrown is not { } thrown)
             return;
-        var remaining = stackalloc nint[2];
-        NextDeadline = NativeMethods.SSL_ctrl(_ssl, NativeMethods.ControlGetTimeout, 0, remaining) == 1
-            ? now + TimeSpan.FromSeconds(remaining[0]) + TimeSpan.FromMicroseconds(remaining[1])
-            : _giveUpAt;
-        if (NextDeadline > _giveUpAt)
-            NextDeadline = _giveUpAt;
+        _thrown = null;
+        thrown.Throw();
     }
+
+    private static string Text(nint text) => Marshal.PtrToStringUTF8(text) ?? "";
 }

@@ -2,27 +2,40 @@ using System.Runtime.InteropServices;
 
 namespace PeerCall.Rtc.Dtls.OpenSsl;
 
-/// <summary>OpenSSL's queue of errors, of the calling thread.</summary>
-internal static unsafe class OpenSslErrors
+/// <summary>An error of OpenSSL.</summary>
+/// <param name="Reason">Its number in its library; 0 if there was none.</param>
+/// <param name="Text">Its words.</param>
+internal readonly record struct OpenSslError(int Reason, string Text);
+
+/// <summary>The queue of errors that OpenSSL keeps for each thread.</summary>
+internal static class OpenSslErrors
 {
-    private const int MaxText = 256;
+    private const int ReasonMask = 0x7F_FFFF;
+    private const int NoPeerCertificate = 199;
+    private const int ReadTimeoutExpired = 312;
 
-    /// <summary>Takes the oldest error: what began the failure. The reason is 0 and the text empty if there is none.</summary>
-    public static (int Reason, string Text) Take()
+    // An alert of the other end is its number (RFC 5246 §7.2) and this.
+    private const int AlertBase = 1000;
+    private const int AlertLimit = AlertBase + 256;
+
+    /// <summary>Takes the oldest error, which is nearest to the cause, and forgets the others.</summary>
+    internal static OpenSslError Take()
     {
-        var error = NativeMethods.ERR_get_error();
-        if (error == 0)
-            return (0, "");
-        var text = stackalloc byte[MaxText];
-        NativeMethods.ERR_error_string_n(error, text, MaxText);
-        NativeMethods.ERR_clear_error();
-        return ((int)(error & NativeMethods.ReasonMask), Marshal.PtrToStringUTF8((nint)text) ?? "");
+        var code = Crypto.GetError();
+        var reason = (int)(code.Value & ReasonMask);
+        var text = reason == 0 ? null : Marshal.PtrToStringUTF8(Crypto.ErrorReason(code));
+        Crypto.ClearErrors();
+        return new OpenSslError(reason, text ?? "no reason given");
     }
 
-    /// <summary>For calls that only fail if the program is wrong or memory is out.</summary>
-    public static void ThrowUnless(bool succeeded, string call)
-    {
-        if (!succeeded)
-            throw new InvalidOperationException($"OpenSSL: {call} failed: {Take().Text}");
-    }
+    /// <summary>The failure that an error of a handshake or a read stands for.</summary>
+    internal static DtlsFailure ToFailure(OpenSslError error) => new(
+        error.Reason switch
+        {
+            NoPeerCertificate => DtlsFailureReason.NoCertificate,
+            ReadTimeoutExpired => DtlsFailureReason.TimedOut,
+            >= AlertBase and < AlertLimit => DtlsFailureReason.AlertReceived,
+            _ => DtlsFailureReason.HandshakeFailed,
+        },
+        error.Text);
 }

@@ -2,36 +2,40 @@ using System.Runtime.InteropServices;
 
 namespace PeerCall.Rtc.Dtls.OpenSsl;
 
-/// <summary>An <c>SSL</c>, and the handle of the object that its callbacks find by it: that one goes last.</summary>
+/// <summary>
+/// An SSL object with its BIO. The callbacks find the association by a weak handle, so that one that was forgotten can be collected; the handle is
+/// freed after the object, as freeing calls back.
+/// </summary>
 internal sealed class SslHandle : SafeHandle
 {
-    private GCHandle _owner;
+    private GCHandle _association;
 
-    /// <summary>Makes one.</summary>
-    /// <param name="context">What it is made of.</param>
-    /// <param name="owner">Whom its callbacks call: an <see cref="OpenSslAssociation"/>. It stays alive until this handle is disposed of.</param>
-    public SslHandle(OpenSslContext context, IDatagramBioOwner owner)
+    internal SslHandle(nint ssl, OpenSslAssociation association, DatagramBio bio)
         : base(0, ownsHandle: true)
     {
-        SetHandle(context.NewSsl());
-        _owner = GCHandle.Alloc(owner);
-        OpenSslErrors.ThrowUnless(NativeMethods.SSL_set_ex_data(handle, 0, GCHandle.ToIntPtr(_owner)) == 1, nameof(NativeMethods.SSL_set_ex_data));
-        var bio = DatagramBio.Create(_owner);
-        // Both directions: the SSL owns it once.
-        NativeMethods.SSL_set_bio(handle, bio, bio);
+        SetHandle(ssl);
+        if (ssl == 0)
+            throw new InvalidOperationException("OpenSSL could not make an SSL object.");
+        _association = GCHandle.Alloc(association, GCHandleType.Weak);
+        var pointer = GCHandle.ToIntPtr(_association);
+        _ = Ssl.SetData(ssl, 0, pointer);
+        var end = bio.New(pointer);
+        Ssl.SetBio(ssl, end, end);
     }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The pointer; for the owner, while it lives and is not disposed.</summary>
-    public nint Pointer => handle;
+    /// <summary>The association behind a pointer that OpenSSL keeps; null while it is being torn down.</summary>
+    internal static OpenSslAssociation? Find(nint pointer) =>
+        pointer == 0 ? null : System.Runtime.CompilerServices.Unsafe.As<OpenSslAssociation>(GCHandle.FromIntPtr(pointer).Target);
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        NativeMethods.SSL_free(handle);
-        _owner.Free();
+        Ssl.Free(handle);
+        if (_association.IsAllocated)
+            _association.Free();
         return true;
     }
 }

@@ -70,7 +70,7 @@ public sealed class StartFaultTests
     [Theory]
     [InlineData("--Turn:Address=192.0.2.77", "Turn:Address is \"192.0.2.77\", which this machine does not have; it expects localhost, *")]
     [InlineData("--Turn:RelayAddress=192.0.2.77", "Turn:RelayAddress is \"192.0.2.77\", which this machine does not have; it expects an IP address of this machine.")]
-    [InlineData("--Turn:PublicAddress=nowhere.invalid", "Turn:PublicAddress is \"nowhere.invalid\", a name that has no address; it expects an IP address or a host name")]
+    [InlineData("--Turn:PublicAddress=nowhere.invalid", "Turn:PublicAddress is \"nowhere.invalid\", a name that has no address to relay with; it expects an IP address or a host name")]
     [InlineData("--Turn:RelayPorts=49999-49160", "Turn:RelayPorts is \"49999-49160\"; it expects the lower port first")]
     public async Task Wrong_addresses_of_turn_are_a_sentence(string argument, string start)
     {
