@@ -29,12 +29,17 @@ public class ResourceTests
         var second = loop.MustOpen(player);
 
         await Play();
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await Play();
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        // The test runner allocates in the same process now and then, which only ever adds: the least of some rounds is the loop's own.
+        var least = long.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await Play();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
 
         // The least that an object takes is 24 bytes: one for every fourth datagram would show.
-        ((double)allocated / Counted).ShouldBeLessThan(6);
+        ((double)least / Counted).ShouldBeLessThan(6);
 
         async Task Play()
         {

@@ -20,6 +20,7 @@ export interface LinkConnectionEvents {
   tracksChanged(): void;
   /** See `NegotiationHooks`. */
   gaveWay(messages: readonly Incoming[]): void;
+  insisted(): void;
   broken(error: unknown): void;
 }
 
@@ -59,6 +60,7 @@ export class LinkConnection {
         events.tracksChanged();
       },
       gaveWay: (messages) => events.gaveWay(messages),
+      insisted: () => events.insisted(),
       broken: (error) => events.broken(error),
     });
     pc.onicecandidate = ({ candidate }) => this.#found(candidate);

@@ -11,6 +11,8 @@ export interface NegotiationHooks {
    * connection: one whose first offer was rolled back keeps the sections it had made for it, and Chromium asks for ever to have them negotiated.
    */
   gaveWay(messages: readonly Incoming[]): void;
+  /** An offer was ignored because our first one is open. Its answer should come soon. */
+  insisted(): void;
   /** A description could not be applied or made: this connection is of no more use. */
   broken(error: unknown): void;
 }
@@ -96,8 +98,7 @@ export class Negotiation {
     const collision = offer && (this.#makingOffer || pc.signalingState !== 'stable');
     this.#ignoringOffer = !this.#polite && collision;
     if (this.#ignoringOffer) {
-      // The far end may have begun anew since our first offer was sent, and wait for us as we for it.
-      if (!this.bound) this.repeatOffer();
+      if (!this.bound) this.#hooks.insisted();
       return;
     }
     if (collision && !this.bound) {

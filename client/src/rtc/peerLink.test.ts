@@ -88,8 +88,9 @@ describe('setting up a link', () => {
     // Nothing of `a` has arrived; `b` offers, and `a`, being impolite, insists on its own.
     a.online = true;
     b.link.start(true);
-    await clock.advance(100);
+    await clock.advance(1_200);
     expect(agreed(a, b)).toBe(true);
+    expect(a.descriptions).toEqual(['offer', 'offer']);
   });
 
   it('offers nothing on a connection without sections, whatever the browser says', async () => {

@@ -19,6 +19,11 @@ import type { BoundsBySlot } from './videoBounds';
 
 /** Who was in the room first waits so long for the newcomer's offer, then offers itself. */
 const WAIT_FOR_OFFER_MS = 3_000;
+/**
+ * Where first offers have met, the impolite end waits so long for the answer. Then it offers once more: the polite end may have begun anew since the
+ * first offer was sent, and wait for one. Not at once, because an offer that comes twice is answered twice.
+ */
+const WAIT_FOR_ANSWER_MS = 1_000;
 /** So long after connecting the bandwidth estimate of the browser has found its height. */
 const BEGINNING_MS = 1_000;
 
@@ -221,6 +226,7 @@ export class PeerLink {
       stateChanged: () => this.#stateChanged(),
       tracksChanged: () => events.tracksChanged(connection.slots.incoming, false),
       gaveWay: (messages) => this.#giveWay(messages),
+      insisted: () => this.#awaitAnswer(connection),
       broken: () => this.#broken(),
     });
     return connection;
@@ -273,6 +279,14 @@ export class PeerLink {
   #offerUnlessBound(): void {
     this.#waiting = null;
     if (!this.#closed && !this.#connection.negotiation.bound) this.#connection.slots.offerAll();
+  }
+
+  #awaitAnswer({ negotiation }: LinkConnection): void {
+    this.#stopWaiting();
+    this.#waiting = this.#options.clock.after(WAIT_FOR_ANSWER_MS, () => {
+      this.#waiting = null;
+      if (!this.#closed && !negotiation.bound) negotiation.repeatOffer();
+    });
   }
 
   #stopWaiting(): void {
