@@ -65,7 +65,8 @@ public sealed class PerfectNegotiation : IAsyncDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
-            SendOpenOffer();
+            if (_connection is { SignalingState: SignalingState.HaveLocalOffer, PendingLocalDescription: { Type: SdpType.Offer } offer })
+                Send(new SignalingMessage { Description = offer });
         }
         finally
         {
@@ -143,12 +144,7 @@ public sealed class PerfectNegotiation : IAsyncDisposable
         // Making an offer and setting it is one step here: there is no offer in the making that nobody sees.
         _isIgnoringOffer = isOffer && !_isPolite && _connection.SignalingState is not SignalingState.Stable;
         if (_isIgnoringOffer)
-        {
-            // The other end may have begun anew since our first offer was sent, and wait for us as we for it.
-            if (_connection.CurrentRemoteDescription is null)
-                SendOpenOffer();
             return;
-        }
         // An answer to an offer that was rolled back, or one that was sent twice.
         if (!isOffer && _connection.SignalingState is not (SignalingState.HaveLocalOffer or SignalingState.HaveRemoteProvisionalAnswer))
             return;
@@ -170,12 +166,6 @@ public sealed class PerfectNegotiation : IAsyncDisposable
         {
             // Of an ignored offer, of a generation before a restart, or of a kind not known here: it costs nothing.
         }
-    }
-
-    private void SendOpenOffer()
-    {
-        if (_connection is { SignalingState: SignalingState.HaveLocalOffer, PendingLocalDescription: { Type: SdpType.Offer } offer })
-            Send(new SignalingMessage { Description = offer });
     }
 
     private void Send(SignalingMessage message) => _outgoing.Writer.TryWrite(message);

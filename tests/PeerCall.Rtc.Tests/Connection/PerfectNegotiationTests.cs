@@ -47,23 +47,6 @@ public sealed class PerfectNegotiationTests
     }
 
     [Fact]
-    public async Task An_impolite_end_offers_once_more_to_one_that_may_have_begun_anew()
-    {
-        var (left, right) = (new TestPeer(), new TestPeer());
-        left.Connection.CreateDataChannel("x");
-        right.Connection.CreateDataChannel("y");
-        await using var impolite = new PerfectNegotiation(left.Connection, isPolite: false, isPumped: false);
-        await impolite.StepAsync();
-        impolite.OutgoingMessages.TryRead(out var lost).ShouldBeTrue();
-        await right.Connection.SetLocalDescriptionAsync();
-
-        await impolite.ReceiveAsync(new SignalingMessage { Description = right.Connection.LocalDescription });
-
-        impolite.OutgoingMessages.TryRead(out var again).ShouldBeTrue();
-        again.Description.ShouldBe(lost.Description);
-    }
-
-    [Fact]
     public async Task An_answer_that_nobody_waits_for_and_a_candidate_that_fits_nothing_cost_nothing()
     {
         var (left, right) = (new TestPeer(), new TestPeer());
