@@ -152,6 +152,37 @@ class Peer {
     return this.#connection.addIceCandidate(candidate);
   }
 
+  /** Negotiates by itself from now on (W3C webrtc §10.7). */
+  negotiate({ polite }) {
+    const connection = this.#connection;
+    let offering = false;
+    let ignoring = false;
+    connection.onnegotiationneeded = async () => {
+      offering = true;
+      try {
+        await connection.setLocalDescription();
+        this.#tell('signal', { description: connection.localDescription });
+      } finally {
+        offering = false;
+      }
+    };
+    connection.onicecandidate = ({ candidate }) => this.#tell('signal', { candidate });
+    this.signal = async ({ description, candidate }) => {
+      if (!description) return connection.addIceCandidate(candidate).catch((error) => ignoring || Promise.reject(error));
+      const isOffer = description.type === 'offer';
+      ignoring = !polite && isOffer && (offering || connection.signalingState !== 'stable');
+      if (ignoring) return undefined;
+      await connection.setRemoteDescription(description);
+      if (!isOffer) return undefined;
+      await connection.setLocalDescription();
+      return this.#tell('signal', { description: connection.localDescription });
+    };
+  }
+
+  restart() {
+    this.#connection.restartIce();
+  }
+
   async state({ wanted }) {
     const connection = this.#connection;
     await happens(connection, 'connectionstatechange', () => wanted.includes(connection.connectionState));
