@@ -20,27 +20,27 @@ public sealed class GlareTests(ForeignPeers peers)
     public async Task Two_that_offer_at_once_agree(PeerKind kind, bool engineIsPolite, int restarts)
     {
         var log = new LogTail();
-        var foreign = await peers.Connect(kind);
+        await using var foreign = await peers.Connect(kind);
         await using var connection = new PeerConnection(new PeerConnectionOptions { IncludeLoopback = true, LoggerFactory = log });
         await using var negotiation = new PerfectNegotiation(connection, engineIsPolite);
         await foreign.Negotiate(!engineIsPolite);
-        var carrying = Task.WhenAll(Carry(negotiation, foreign), Carry(foreign, negotiation));
+        using var enough = new CancellationTokenSource();
+        var carrying = new[] { Carry(negotiation, foreign, enough.Token), Carry(foreign, negotiation, enough.Token) };
 
         var ours = connection.CreateDataChannel("ours");
         await foreign.CreateChannel("theirs");
-        await Task.WhenAny(carrying, Task.WhenAll(ours.Opened, foreign.Opened("theirs"))).WaitAsync(Patience);
+        await Task.WhenAny([.. carrying, Task.WhenAll(ours.Opened, foreign.Opened("theirs"))]).WaitAsync(Patience);
         for (var round = 0; round < restarts; round++)
         {
             var (before, theirs) = (Fragment(connection.LocalDescription), Fragment(connection.RemoteDescription));
             connection.RestartIce();
             await foreign.RestartIce();
             await Eventually.Holds(
-                () => Task.FromResult(carrying.IsFaulted || (connection.SignalingState is SignalingState.Stable
+                () => Task.FromResult(Array.Exists(carrying, static one => one.IsFaulted) || (connection.SignalingState is SignalingState.Stable
                     && Fragment(connection.LocalDescription) != before && Fragment(connection.RemoteDescription) != theirs)),
                 Patience,
                 () => $"both have restarted, round {round}: {connection.SignalingState}, {connection.ConnectionState}; {kind}: {foreign.LastReported}; log:\n{log.Text}");
-            if (carrying.IsFaulted)
-                await carrying;
+            await Task.WhenAll(carrying.Where(static one => one.IsFaulted));
 
             var text = round.ToString(CultureInfo.InvariantCulture);
             await foreign.Send("ours", new PeerMessage(text));
@@ -48,9 +48,9 @@ public sealed class GlareTests(ForeignPeers peers)
         }
 
         await connection.WaitForStateAsync(ConnectionState.Connected).WaitAsync(Patience);
-        await negotiation.DisposeAsync();
-        await foreign.DisposeAsync();
-        await carrying;
+        await enough.CancelAsync();
+        // What either could not take of the other is thrown here.
+        await Task.WhenAll(carrying);
     }
 
     private static async Task<string> Receive(DataChannel channel, Func<string> describe)
@@ -66,16 +66,26 @@ public sealed class GlareTests(ForeignPeers peers)
         }
     }
 
-    private static async Task Carry(PerfectNegotiation from, ForeignPeer to)
-    {
-        await foreach (var message in from.Outgoing)
-            await to.Signal(message);
-    }
+    private static Task Carry(PerfectNegotiation from, ForeignPeer to, CancellationToken enough) => Carry(from.Outgoing, to.Signal, enough);
 
-    private static async Task Carry(ForeignPeer from, PerfectNegotiation to)
+    private static Task Carry(ForeignPeer from, PerfectNegotiation to, CancellationToken enough) =>
+        Carry(from.Signals.ReadAllAsync(CancellationToken.None), message => to.ReceiveAsync(message), enough);
+
+    private static async Task Carry(IAsyncEnumerable<SignalingMessage> from, Func<SignalingMessage, Task> to, CancellationToken enough)
     {
-        await foreach (var message in from.Signals.ReadAllAsync())
-            await to.ReceiveAsync(message);
+        try
+        {
+            await foreach (var message in from.WithCancellation(enough))
+            {
+                if (enough.IsCancellationRequested)
+                    return;
+                await to(message);
+            }
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // The test is over.
+        }
     }
 
     private static string? Fragment(SessionDescription? description) =>

@@ -156,7 +156,6 @@ class Peer {
   negotiate({ polite }) {
     const connection = this.#connection;
     let offering = false;
-    let ignoring = false;
     connection.onnegotiationneeded = async () => {
       offering = true;
       try {
@@ -168,10 +167,10 @@ class Peer {
     };
     connection.onicecandidate = ({ candidate }) => this.#tell('signal', { candidate });
     this.signal = async ({ description, candidate }) => {
-      if (!description) return connection.addIceCandidate(candidate).catch((error) => ignoring || Promise.reject(error));
+      // A candidate of an offer that was ignored, or taken back, fits nothing.
+      if (!description) return connection.addIceCandidate(candidate).catch(() => undefined);
       const isOffer = description.type === 'offer';
-      ignoring = !polite && isOffer && (offering || connection.signalingState !== 'stable');
-      if (ignoring) return undefined;
+      if (!polite && isOffer && (offering || connection.signalingState !== 'stable')) return undefined;
       await connection.setRemoteDescription(description);
       if (!isOffer) return undefined;
       await connection.setLocalDescription();
