@@ -312,7 +312,11 @@ public sealed class IceAgent
         if (session == _session)
             Learn(baseCandidate, in source, in request, check, now);
         else if (session.List.Find(new PairPath(baseCandidate.BaseId, source)) is { } old)
+        {
+            // The other end may change its path within the generation that a restart is about to replace.
+            old.HasBeenChecked = true;
             old.Counters.Answered();
+        }
         return true;
     }
 

@@ -17,6 +17,7 @@ public sealed class PerfectNegotiation : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Task _pump;
+    private readonly List<IceCandidate?> _held = [];
     private bool _isIgnoringOffer;
 
     /// <summary>Begins.</summary>
@@ -90,9 +91,7 @@ public sealed class PerfectNegotiation : IAsyncDisposable
         {
             if (_connection.Streams.NegotiationNeeded.Reader.TryRead(out _))
                 await OfferAsync();
-            // After the description that they belong to.
-            while (_connection.Streams.Candidates.Reader.TryRead(out var candidate))
-                Send(new SignalingMessage { Candidate = candidate });
+            SendCandidates();
         }
         finally
         {
@@ -148,9 +147,15 @@ public sealed class PerfectNegotiation : IAsyncDisposable
         // An answer to an offer that was rolled back, or one that was sent twice.
         if (!isOffer && _connection.SignalingState is not (SignalingState.HaveLocalOffer or SignalingState.HaveRemoteProvisionalAnswer))
             return;
+        var isRollback = isOffer && _connection.SignalingState is SignalingState.HaveLocalOffer;
         await _connection.SetRemoteDescriptionAsync(description);
+        if (isRollback)
+            ForgetCandidates();
         if (!isOffer)
+        {
+            SendCandidates();
             return;
+        }
         await _connection.SetLocalDescriptionAsync();
         if (_connection.LocalDescription is { } answer)
             Send(new SignalingMessage { Description = answer });
@@ -166,6 +171,32 @@ public sealed class PerfectNegotiation : IAsyncDisposable
         {
             // Of an ignored offer, of a generation before a restart, or of a kind not known here: it costs nothing.
         }
+    }
+
+    /// <summary>
+    /// After the description that they belong to. A polite end holds back those of a later offer until it is answered, for it may have to take them back: an end
+    /// that ignores the offer may take its candidates all the same (Chromium does), and then not those of the answer, whose addresses are the same.
+    /// The offer itself has all that were found by then.
+    /// </summary>
+    private void SendCandidates()
+    {
+        while (_connection.Streams.Candidates.Reader.TryRead(out var candidate))
+            _held.Add(candidate);
+        if (_isPolite && _connection is { SignalingState: SignalingState.HaveLocalOffer, CurrentRemoteDescription: not null })
+            return;
+        foreach (var candidate in _held)
+            Send(new SignalingMessage { Candidate = candidate });
+        _held.Clear();
+    }
+
+    /// <summary>An offer was taken back, and its candidates with it; those that are still good are in the answer.</summary>
+    private void ForgetCandidates()
+    {
+        while (_connection.Streams.Candidates.Reader.TryRead(out _))
+        {
+            // It is of that offer.
+        }
+        _held.Clear();
     }
 
     private void Send(SignalingMessage message) => _outgoing.Writer.TryWrite(message);

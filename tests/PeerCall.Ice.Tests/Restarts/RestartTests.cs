@@ -188,6 +188,21 @@ public class RestartTests
     }
 
     [Fact]
+    public void The_other_end_may_change_its_path_while_a_restart_is_under_way()
+    {
+        var other = Addresses.Of("203.0.113.7:6001");
+        var peer = new RawPeer().Connect();
+        peer.AddCandidate(other, priority: 1_000_000_000);
+        var (check, password) = ($"{peer.Agent.LocalParameters.UsernameFragment}:{RawPeer.Remote.UsernameFragment}", peer.Agent.LocalParameters.Password);
+        peer.Agent.Restart(null, peer.Now);
+        peer.Agent.IsValidated(RawPeer.BaseId, other).ShouldBeFalse();
+
+        peer.Receive(peer.Request(username: check, password: password), other).ShouldBeTrue();
+
+        peer.Agent.IsValidated(RawPeer.BaseId, other).ShouldBeTrue("its check was answered, so it may send");
+    }
+
+    [Fact]
     public void A_restart_needs_new_parameters()
     {
         var peer = new RawPeer();

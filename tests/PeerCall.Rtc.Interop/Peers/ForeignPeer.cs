@@ -16,6 +16,7 @@ internal sealed class ForeignPeer : IPeer
     private readonly PeerLink _link;
     private readonly string _id = string.Create(CultureInfo.InvariantCulture, $"p{Interlocked.Increment(ref s_count)}");
     private readonly Channel<IceCandidate?> _candidates = Channel.CreateUnbounded<IceCandidate?>();
+    private readonly Channel<SignalingMessage> _signals = Channel.CreateUnbounded<SignalingMessage>();
 
     private ForeignPeer(PeerLink link, PeerKind kind)
     {
@@ -36,6 +37,9 @@ internal sealed class ForeignPeer : IPeer
 
     /// <inheritdoc/>
     public ChannelReader<IceCandidate?> Candidates => _candidates.Reader;
+
+    /// <summary>What its negotiation says to the other end.</summary>
+    public ChannelReader<SignalingMessage> Signals => _signals.Reader;
 
     /// <summary>Makes a connection there.</summary>
     public static async Task<ForeignPeer> Create(PeerLink link, PeerKind kind, PeerSettings settings)
@@ -81,6 +85,19 @@ internal sealed class ForeignPeer : IPeer
     /// <inheritdoc/>
     public Task AddCandidate(IceCandidate? candidate) => Ask("candidate", new JsonObject { ["candidate"] = JsonSerializer.SerializeToNode(candidate) });
 
+    /// <summary>Perfect negotiation from now on; a browser alone.</summary>
+    public Task Negotiate(bool isPolite) => Ask("negotiate", new JsonObject { ["polite"] = isPolite });
+
+    /// <summary>What the other end of its negotiation says.</summary>
+    public Task Signal(SignalingMessage message) => Ask("signal", new JsonObject
+    {
+        ["description"] = JsonSerializer.SerializeToNode(message.Description),
+        ["candidate"] = JsonSerializer.SerializeToNode(message.Candidate),
+    });
+
+    /// <summary>Makes an offer due that restarts ICE.</summary>
+    public Task RestartIce() => Ask("restart");
+
     /// <inheritdoc/>
     public async Task<ChannelReading> Opened(string label) => Read<ChannelReading>(await Ask("opened", On(label)))!;
 
@@ -125,6 +142,7 @@ internal sealed class ForeignPeer : IPeer
     public async ValueTask DisposeAsync()
     {
         _candidates.Writer.TryComplete();
+        _signals.Writer.TryComplete();
         try
         {
             await Ask("close");
@@ -166,5 +184,7 @@ internal sealed class ForeignPeer : IPeer
             LastReported = value!.GetValue<string>();
         else if (name == "candidate")
             _candidates.Writer.TryWrite(value.Deserialize<IceCandidate>());
+        else if (name == "signal")
+            _signals.Writer.TryWrite(value.Deserialize<SignalingMessage>(JsonSerializerOptions.Web)!);
     }
 }

@@ -46,6 +46,40 @@ public sealed class PerfectNegotiationTests
         again.Description!.Sdp.ShouldContain("192.0.2.1 4000");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_polite_end_keeps_the_candidates_of_a_restart_until_it_is_answered(bool isAnswered)
+    {
+        var (left, right) = (new TestPeer(), new TestPeer());
+        left.Connection.CreateDataChannel("x");
+        await TestPeer.NegotiateAsync(left, right);
+        await using var polite = new PerfectNegotiation(left.Connection, isPolite: true, isPumped: false);
+        left.Connection.RestartIce();
+        await polite.StepAsync();
+        polite.OutgoingMessages.TryRead(out var offer).ShouldBeTrue();
+        left.Transport.Find("192.0.2.1", 4000);
+        await polite.StepAsync();
+        polite.OutgoingMessages.TryRead(out _).ShouldBeFalse();
+
+        if (isAnswered)
+        {
+            await right.Connection.SetRemoteDescriptionAsync(offer.Description!);
+            await right.Connection.SetLocalDescriptionAsync();
+        }
+        else
+        {
+            right.Connection.RestartIce();
+            await right.Connection.SetLocalDescriptionAsync();
+        }
+        await polite.ReceiveAsync(new SignalingMessage { Description = right.Connection.LocalDescription });
+
+        polite.OutgoingMessages.TryRead(out var next).ShouldBeTrue();
+        (next.Candidate is not null).ShouldBe(isAnswered);
+        (next.Description?.Type is SdpType.Answer).ShouldBe(!isAnswered);
+        polite.OutgoingMessages.TryRead(out _).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task An_answer_that_nobody_waits_for_and_a_candidate_that_fits_nothing_cost_nothing()
     {

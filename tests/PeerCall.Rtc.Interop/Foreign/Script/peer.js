@@ -152,6 +152,36 @@ class Peer {
     return this.#connection.addIceCandidate(candidate);
   }
 
+  /** Negotiates by itself from now on (W3C webrtc §10.7). */
+  negotiate({ polite }) {
+    const connection = this.#connection;
+    let offering = false;
+    connection.onnegotiationneeded = async () => {
+      offering = true;
+      try {
+        await connection.setLocalDescription();
+        this.#tell('signal', { description: connection.localDescription });
+      } finally {
+        offering = false;
+      }
+    };
+    connection.onicecandidate = ({ candidate }) => this.#tell('signal', { candidate });
+    this.signal = async ({ description, candidate }) => {
+      // A candidate of an offer that was ignored, or taken back, fits nothing.
+      if (!description) return connection.addIceCandidate(candidate).catch(() => undefined);
+      const isOffer = description.type === 'offer';
+      if (!polite && isOffer && (offering || connection.signalingState !== 'stable')) return undefined;
+      await connection.setRemoteDescription(description);
+      if (!isOffer) return undefined;
+      await connection.setLocalDescription();
+      return this.#tell('signal', { description: connection.localDescription });
+    };
+  }
+
+  restart() {
+    this.#connection.restartIce();
+  }
+
   async state({ wanted }) {
     const connection = this.#connection;
     await happens(connection, 'connectionstatechange', () => wanted.includes(connection.connectionState));
