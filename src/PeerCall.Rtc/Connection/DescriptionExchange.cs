@@ -61,7 +61,7 @@ internal sealed class DescriptionExchange(OfferAnswer negotiation, IPeerTranspor
             return RollBack(isLocal: true);
         var sdp = description?.Sdp ?? "";
         if (sdp.Length == 0)
-            sdp = negotiation.LastCreated(type)?.Text ?? (type is SdpType.Offer ? CreateOffer().Sdp : CreateAnswer().Sdp)!;
+            sdp = (type is SdpType.Offer ? CreateOffer().Sdp : CreateAnswer().Sdp)!;
         if (negotiation.SetLocal(type, sdp) is { } fault)
             return fault;
         if (negotiation.Local is { DataIndex: >= 0 })

@@ -141,7 +141,7 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>
     /// Sets this end's description, and begins to gather candidates. Null makes the one that is due: an answer to an open offer, an offer
-    /// otherwise. An empty text stands for the one that was created last. A rollback takes an offer back.
+    /// otherwise. An empty text means the same for the type it comes with: what was created before may be out of date. A rollback takes an offer back.
     /// </summary>
     /// <exception cref="RtcException">
     /// Not in this state (<see cref="RtcErrorCode.InvalidState"/>), or the text is not the one that was created last

@@ -186,6 +186,22 @@ public sealed class PeerConnectionTests
     }
 
     [Fact]
+    public async Task What_is_set_without_a_text_is_up_to_date_whatever_was_created_before()
+    {
+        var (left, right) = (new TestPeer(), new TestPeer());
+        await left.Connection.CreateOfferAsync();
+        left.Connection.CreateDataChannel("x");
+        await TestPeer.NegotiateAsync(left, right);
+        left.Transport.Remote.ShouldNotBeNull();
+
+        await left.Connection.CreateOfferAsync();
+        left.Connection.RestartIce();
+        await TestPeer.NegotiateAsync(left, right);
+        left.Transport.Restarts.ShouldBe(1);
+        right.Transport.Remote!.Ice.ShouldBe(left.Transport.LocalParameters);
+    }
+
+    [Fact]
     public void Descriptions_and_candidates_are_JSON_as_browsers_write_it_and_text_without_contents()
     {
         JsonSerializer.Serialize(new SessionDescription(SdpType.ProvisionalAnswer, "v=0")).ShouldBe("""{"type":"pranswer","sdp":"v=0"}""");
