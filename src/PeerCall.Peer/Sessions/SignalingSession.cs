@@ -51,6 +51,7 @@ internal sealed class SignalingSession
     private long? _joinId;
     private long? _replayUntil;
     private TimeSpan? _draining;
+    private bool _mayHurry;
     private int _maxBytes = ProtocolLimits.MaxMessageBytes;
     private TimeSpan _beat = TimeSpan.FromSeconds(25);
     private TimeSpan _beatTimeout = TimeSpan.FromSeconds(5);
@@ -112,7 +113,7 @@ internal sealed class SignalingSession
         {
             _heartbeat.Probe();
         }
-        else if (_alarm.IsSet && _connection is null && _draining is null)
+        else if (_alarm.IsSet && _connection is null && _mayHurry)
         {
             Connect();
         }
@@ -364,6 +365,8 @@ internal sealed class SignalingSession
             return;
         }
         var wait = _draining is { } time ? time * _options.Random() : ReconnectPolicy.Delay(_attempt, _options.Random());
+        // A server that stops has asked for time.
+        _mayHurry = _draining is null;
         _draining = null;
         _alarm.Set(wait, Connect);
         _attempt++;
