@@ -7,22 +7,25 @@ usage() {
   cat <<'TEXT'
 usage: tests/run.sh [options]
 
-  --quick        without real browsers, coturn and aiortc (tests/PeerCall.EndToEnd, tests/PeerCall.Rtc.Interop)
+  --quick        without real browsers, coturn, aiortc and the network lab (tests/PeerCall.EndToEnd, PeerCall.Rtc.Interop, PeerCall.NetworkLab)
+  --network-lab  with all of the network lab, which takes half an hour, and what it measured as a table; else a short selection (docs/network-lab.md)
   --soak         with the tests that take minutes (trait Category=Soak)
   --fuzz [MIN]   nothing but the fuzzers (trait Category=Fuzz), each for so many minutes, 1 by default, with new seeds every time
   --benchmarks   runs tests/PeerCall.Benchmarks afterwards
   --filter TEXT  only tests whose full name contains TEXT
   --help
 
-Results are kept in tests/results/. As root on Debian missing packages (openssl, chromium, coturn, firefox-esr, python3-aiortc) are installed.
+Results are kept in tests/results/. As root on Debian missing packages (openssl, chromium, coturn, firefox-esr, python3-aiortc, and iproute2, nftables,
+conntrack for the network lab) are installed. Without root there is no network lab: its tests are skipped.
 TEXT
 }
 
-quick=false soak=false benchmarks=false fuzz=0 filter=''
+quick=false soak=false network_lab=false benchmarks=false fuzz=0 filter=''
 while (($# > 0)); do
   case "$1" in
     --quick) quick=true ;;
     --soak) soak=true ;;
+    --network-lab) network_lab=true ;;
     --benchmarks) benchmarks=true ;;
     --fuzz)
       fuzz=1
@@ -80,7 +83,12 @@ sweep() {
     done
   done
 }
-trap sweep EXIT
+
+# Only a lab that no other run holds.
+end_lab() {
+  ! command -v flock > /dev/null || [[ ! -e /run/natlab-pcl ]] || NATLAB=pcl flock --nonblock /run/natlab-pcl.lock tests/natlab/natlab down
+}
+trap 'sweep; end_lab' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
@@ -113,6 +121,7 @@ dotnet_tests() { # project
   name="$(basename "$project" .csproj)"
   trx="$results/$name.trx"
   $soak || condition+=("Category!=Soak")
+  $network_lab || condition+=("Category!=NetworkLab")
   ((fuzz == 0)) || condition+=("Category=Fuzz")
   [[ -z "$filter" ]] || condition+=("FullyQualifiedName~$filter")
   local arguments=(test "$project" --no-build --configuration "$configuration" --results-directory "$results"
@@ -149,6 +158,10 @@ is_there() { # Debian package
     chromium) command -v "${CHROMIUM:-chromium}" ;;
     coturn) command -v turnserver ;;
     firefox-esr) command -v "${FIREFOX:-firefox-esr}" ;;
+    iproute2) command -v ip ;;
+    nftables) command -v nft ;;
+    conntrack) command -v conntrack ;;
+    procps) command -v sysctl ;;
     # Debian's package is for Debian's Python, which need not be the first in the PATH.
     python3-aiortc) /usr/bin/python3 -c 'import aiortc' ;;
   esac > /dev/null 2>&1
@@ -159,6 +172,11 @@ if ! $quick; then
   for package in chromium coturn firefox-esr python3-aiortc; do
     is_there "$package" || missing+=("$package")
   done
+  if ((EUID == 0)); then
+    for package in iproute2 nftables conntrack procps; do
+      is_there "$package" || missing+=("$package")
+    done
+  fi
 fi
 if ((${#missing[@]} > 0)); then
   if ((EUID == 0)) && command -v apt-get > /dev/null; then
@@ -189,7 +207,7 @@ add "build" "$built"
 
 # --- .NET, browsers last -----------------------------------------------------------------------------------------------------------
 if ((built == 0)); then
-  for project in $(grep -l 'Microsoft.NET.Test.Sdk' tests/*/*.csproj | grep -v -e PeerCall.EndToEnd -e PeerCall.Rtc.Interop); do
+  for project in $(grep -l 'Microsoft.NET.Test.Sdk' tests/*/*.csproj | grep -v -e PeerCall.EndToEnd -e PeerCall.Rtc.Interop -e PeerCall.NetworkLab); do
     dotnet_tests "$project"
   done
 fi
@@ -215,6 +233,11 @@ fi
 if ((built == 0)) && ! $quick; then
   dotnet_tests tests/PeerCall.Rtc.Interop/PeerCall.Rtc.Interop.csproj
   dotnet_tests tests/PeerCall.EndToEnd/PeerCall.EndToEnd.csproj
+  if $network_lab; then
+    export PEERCALL_NETWORK_LAB_RUNS=5 PEERCALL_NETWORK_LAB_TABLE="$results/network-lab.md"
+  fi
+  dotnet_tests tests/PeerCall.NetworkLab/PeerCall.NetworkLab.csproj
+  ! [[ -f "${PEERCALL_NETWORK_LAB_TABLE:-}" ]] || cat "$PEERCALL_NETWORK_LAB_TABLE"
 fi
 if ((built == 0)) && $benchmarks; then
   check "benchmarks" dotnet run --no-build --configuration "$configuration" --project tests/PeerCall.Benchmarks -- run

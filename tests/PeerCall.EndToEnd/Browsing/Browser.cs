@@ -50,13 +50,18 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    public static async Task<Browser> Start(IPlaywright playwright, string person)
+    /// <summary>Starts a browser.</summary>
+    /// <param name="playwright">The driver.</param>
+    /// <param name="person">Who sits in front of it.</param>
+    /// <param name="executable">What is started in place of <see cref="ChromiumFlags.Executable"/>: a script that starts it somewhere else.</param>
+    /// <param name="flags">Flags in place of <see cref="ChromiumFlags.All"/>.</param>
+    public static async Task<Browser> Start(IPlaywright playwright, string person, string? executable = null, IEnumerable<string>? flags = null)
     {
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = ChromiumFlags.Executable,
+            ExecutablePath = executable ?? ChromiumFlags.Executable,
             Headless = true,
-            Args = ChromiumFlags.All,
+            Args = flags ?? ChromiumFlags.All,
         });
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {

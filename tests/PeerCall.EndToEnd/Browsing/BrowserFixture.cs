@@ -20,7 +20,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>Starts a browser process for one person.</summary>
-    internal Task<Browser> Start(string person) => Browser.Start(_playwright!, person);
+    /// <param name="person">Whose.</param>
+    /// <param name="executable">What is started in place of the browser itself.</param>
+    /// <param name="flags">Flags in place of the usual ones.</param>
+    internal Task<Browser> Start(string person, string? executable = null, IEnumerable<string>? flags = null) => Browser.Start(_playwright!, person, executable, flags);
 }
 
 /// <summary>Test classes that use browsers share one <see cref="BrowserFixture"/>.</summary>

@@ -6,6 +6,9 @@ internal static class ChromiumFlags
     /// <summary>Debian's Chromium; <c>CHROMIUM</c> in the environment names another.</summary>
     public static string Executable => Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
 
+    /// <summary>Where only loopback is up, ICE would gather nothing at all.</summary>
+    public const string Loopback = "--allow-loopback-in-peer-connection";
+
     /// <summary>Fake camera and microphone without questions, WebRTC over loopback, no traffic of the browser's own.</summary>
     public static readonly string[] All =
     [
@@ -14,8 +17,7 @@ internal static class ChromiumFlags
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
         "--autoplay-policy=no-user-gesture-required",
-        // Where only loopback is up, ICE would gather nothing at all.
-        "--allow-loopback-in-peer-connection",
+        Loopback,
         // TURN over TLS with a throwaway certificate.
         "--ignore-certificate-errors",
         "--auto-select-desktop-capture-source=Entire screen",
