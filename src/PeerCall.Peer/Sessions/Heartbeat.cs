@@ -5,6 +5,8 @@ namespace PeerCall.Peer.Sessions;
 /// <summary>Sends a ping at an interval and tells when no pong came in time (docs/protocol.md, section 2.5).</summary>
 internal sealed class Heartbeat(TimeProvider clock, Turns turns, Action ping, Action dead)
 {
+    private static readonly TimeSpan ChangeTimeout = TimeSpan.FromMilliseconds(750);
+
     private readonly Alarm _next = new(clock, turns);
     private readonly Alarm _deadline = new(clock, turns);
     private TimeSpan _interval = TimeSpan.FromSeconds(25);
@@ -17,13 +19,26 @@ internal sealed class Heartbeat(TimeProvider clock, Turns turns, Action ping, Ac
         _next.Set(_interval, Probe);
     }
 
-    /// <summary>Asks now, for instance because the network has changed. A question that is still open is not asked twice.</summary>
-    public void Probe()
+    /// <summary>Asks now.</summary>
+    public void Probe() => Probe(_timeout);
+
+    /// <summary>
+    /// Asks now because the network has changed: mostly the connection went with its address, and whoever waits for an offer of this end waits for that. One that is only slow
+    /// costs a new connection, on which the session goes on.
+    /// </summary>
+    public void ProbeAfterChange()
+    {
+        _deadline.Cancel();
+        Probe(ChangeTimeout < _timeout ? ChangeTimeout : _timeout);
+    }
+
+    /// <summary>A question that is still open is not asked twice.</summary>
+    private void Probe(TimeSpan timeout)
     {
         if (_deadline.IsSet)
             return;
         _next.Cancel();
-        _deadline.Set(_timeout, () =>
+        _deadline.Set(timeout, () =>
         {
             Stop();
             dead();

@@ -111,7 +111,7 @@ internal sealed class SignalingSession
     {
         if (_isGreeted)
         {
-            _heartbeat.Probe();
+            _heartbeat.ProbeAfterChange();
         }
         else if (_alarm.IsSet && _connection is null && _mayHurry)
         {

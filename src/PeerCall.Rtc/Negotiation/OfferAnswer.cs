@@ -284,15 +284,25 @@ internal sealed class OfferAnswer(ulong sessionId, string tlsId)
         {
             SessionId = sessionId,
             SessionVersion = ++_version,
-            BundleGroups = dataIndex >= 0 && media[dataIndex].Mid is { } mid && IsBundled(type, mid) ? [[mid]] : [],
+            BundleGroups = Bundle(type, dataIndex >= 0 ? media[dataIndex].Mid : null),
             Media = media,
         };
         return new NegotiatedDescription(type, content, SdpWriter.Write(content)) { DataIndex = dataIndex };
     }
 
-    /// <summary>An answer has a group only if the offer has it with this section in it (RFC 8843 §7.3).</summary>
-    private bool IsBundled(SdpType type, string mid) =>
-        type is SdpType.Offer || PendingRemote!.Content.BundleGroups.Any(group => group.Contains(mid, StringComparer.Ordinal));
+    /// <summary>
+    /// An answer has a group only if the offer has one, and in it what the offer has there (RFC 8843 §7.3). Where all of it is rejected the group is empty, not
+    /// left out: Chromium takes no answer without a group from an end that it has asked to bundle everything.
+    /// </summary>
+    private IReadOnlyList<IReadOnlyList<string>> Bundle(SdpType type, string? data)
+    {
+        if (type is SdpType.Offer)
+            return data is null ? [] : [[data]];
+        var offered = PendingRemote!.Content;
+        if (data is not null && offered.BundleGroups.Any(group => group.Contains(data, StringComparer.Ordinal)))
+            return [[data]];
+        return data is null && offered.BundleGroups.Count > 0 ? [[]] : [];
+    }
 
     private static NegotiationFault NotNow(SignalingState state, SdpType type) =>
         new(RtcErrorCode.InvalidState, $"A description of type {type} cannot be set in the state {state}.");

@@ -14,7 +14,12 @@ internal static class SdpWriter
         text.Append(CultureInfo.InvariantCulture, $"o=- {description.SessionId} {description.SessionVersion} IN IP4 127.0.0.1\r\n");
         text.Append("s=-\r\nt=0 0\r\n");
         foreach (var group in description.BundleGroups)
-            text.Append("a=group:BUNDLE ").AppendJoin(' ', group).Append("\r\n");
+        {
+            text.Append("a=group:BUNDLE");
+            foreach (var mid in group)
+                text.Append(' ').Append(mid);
+            text.Append("\r\n");
+        }
         if (description.IsIceLite)
             text.Append("a=ice-lite\r\n");
         foreach (var media in description.Media)

@@ -40,6 +40,8 @@
       let packets = 0;
       (await connection.getStats()).forEach((one) => {
         if (one.type === 'inbound-rtp') packets += one.packetsReceived ?? 0;
+        // A headless peer sends no media.
+        if (one.type === 'data-channel') packets += one.messagesReceived ?? 0;
       });
       grown ||= packets > kept.packets;
       kept.packets = packets;
