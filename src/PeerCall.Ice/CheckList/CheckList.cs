@@ -113,10 +113,13 @@ internal sealed class CheckList(int maxPairs, RoleConflict role)
         }
     }
 
-    /// <summary>A pair was nominated: nothing else is sent unless the other end asks for it (RFC 8445 §8.1.2).</summary>
+    /// <summary>
+    /// A pair was nominated: nothing else is sent unless the other end asks for it (RFC 8445 §8.1.2). If it is relayed, direct pairs are decided first; asked again
+    /// and again as long as the nominated pair works.
+    /// </summary>
     public void Conclude()
     {
-        if (IsConcluded)
+        if (IsConcluded || MayBecomeDirect())
             return;
         IsConcluded = true;
         foreach (var pair in _pairs)
@@ -148,6 +151,18 @@ internal sealed class CheckList(int maxPairs, RoleConflict role)
         foreach (var pair in _pairs)
             count += pair.State is CandidatePairState.Waiting or CandidatePairState.InProgress ? 1 : 0;
         return count;
+    }
+
+    private bool MayBecomeDirect()
+    {
+        var isAnyOpen = false;
+        foreach (var pair in _pairs)
+        {
+            if (pair is { IsNominated: true, IsRelayed: false })
+                return false;
+            isAnyOpen |= pair is { IsOpen: true, IsRelayed: false };
+        }
+        return isAnyOpen;
     }
 
     private ulong Priority(LocalCandidate baseCandidate, RemoteCandidate remote) => role.IsControlling

@@ -142,8 +142,10 @@ internal sealed class PairInUse(
         CandidatePair? chosen;
         if (!HasNominated(current.List))
             chosen = _nomination.Choose(current, now, out _lookAgainAt);
+        else if (Session == current && Pair is { IsUnresponsive: true } silent)
+            chosen = _nomination.ChooseReplacement(current, silent);
         else
-            chosen = Session == current && Pair is { IsUnresponsive: true } silent ? _nomination.ChooseReplacement(current, silent) : null;
+            chosen = Session == current && Pair is { IsNominated: true, IsRelayed: true } ? _nomination.ChooseDirect(current) : null;
         if (chosen is null || chosen.IsNominated)
             return;
         chosen.IsToBeNominated = true;

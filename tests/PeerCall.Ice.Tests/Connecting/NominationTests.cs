@@ -122,6 +122,28 @@ public class NominationTests
         peer.Sent.Select(s => s.Destination).Distinct().ShouldBe([RawPeer.RemoteAddress], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(NatKind.None, NatKind.Symmetric)]
+    [InlineData(NatKind.PortRestricted, NatKind.PortRestricted)]
+    [InlineData(NatKind.AddressRestricted, NatKind.Symmetric)]
+    public void A_direct_path_that_is_found_after_a_relayed_one_was_nominated_replaces_it(NatKind a, NatKind b)
+    {
+        var call = new Call(a, b);
+        var opensAt = call.Network.Now + TimeSpan.FromSeconds(2);
+        // Whatever goes from client to client gets lost; only the servers are reached.
+        call.Network.Filter = (source, destination, _) =>
+            call.Network.Now > opensAt || IsServer(source) || IsServer(destination);
+        call.Connect();
+        call.A.Path.ShouldContain("relay");
+
+        call.Network.RunUntil(() => call.AreSettled && !call.A.Path.Contains("relay", StringComparison.Ordinal), 10).ShouldBeTrue(call.A.Path);
+
+        call.ShouldCarryData();
+        call.B.Path.ShouldNotContain("relay");
+
+        static bool IsServer(TransportAddress address) => address.WithPort(0) == RelayNode.Address.WithPort(0) || address.WithPort(0) == StunNode.Address.WithPort(0);
+    }
+
     [Fact]
     public void A_nomination_by_the_controlled_end_is_not_one()
     {
