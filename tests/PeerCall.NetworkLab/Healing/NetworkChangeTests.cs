@@ -27,7 +27,7 @@ public sealed class NetworkChangeTests(BrowserFixture browsers, MeasuredTable me
 
         var healing = await Disturbance.Happens(call, () => call.Lab.ChangeAddress(Side.A));
 
-        Keep("another address", a, b, healing);
+        await Keep(call, "another address", a, b, healing);
     }
 
     [LabTheory]
@@ -38,7 +38,7 @@ public sealed class NetworkChangeTests(BrowserFixture browsers, MeasuredTable me
 
         var healing = await Disturbance.Happens(call, () => call.Lab.ChangeAddress(Side.A));
 
-        Keep("another address, relayed", a, b, healing);
+        await Keep(call, "another address, relayed", a, b, healing);
     }
 
     [LabTheory]
@@ -53,7 +53,7 @@ public sealed class NetworkChangeTests(BrowserFixture browsers, MeasuredTable me
 
         var healing = await Disturbance.Happens(call, () => call.Lab.Outage(Side.A, TimeSpan.FromSeconds(seconds)));
 
-        Keep($"{seconds} s without a cable", a, b, healing);
+        await Keep(call, $"{seconds} s without a cable", a, b, healing);
     }
 
     [LabTheory]
@@ -63,21 +63,21 @@ public sealed class NetworkChangeTests(BrowserFixture browsers, MeasuredTable me
         await using var call = await Connect(a, b);
 
         var healing = await Disturbance.Happens(call, () => call.Lab.ChangeNat(Side.A, NatKind.Symmetric));
-        Keep("NAT becomes symmetric", a, b, healing);
+        await Keep(call, "NAT becomes symmetric", a, b, healing);
 
         healing = await Disturbance.Happens(call, () => call.Lab.ChangeNat(Side.A, NatKind.UdpBlocked));
-        Keep("NAT lets no UDP out any more", a, b, healing);
+        await Keep(call, "NAT lets no UDP out any more", a, b, healing);
 
         healing = await Disturbance.Happens(call, () => call.Lab.ChangeNat(Side.A, NatKind.PortRestricted));
-        Keep("NAT is a home router's again", a, b, healing);
+        await Keep(call, "NAT is a home router's again", a, b, healing);
     }
 
     private Task<LabCall> Connect(EndKind a, EndKind b, NatKind natA = NatKind.PortRestricted, NatKind natB = NatKind.PortRestricted) =>
         LabCall.Connect(browsers, new LabCallOptions(natA, natB) { KindA = a, KindB = b });
 
-    private void Keep(string what, EndKind a, EndKind b, Healing healing)
+    private async Task Keep(LabCall call, string what, EndKind a, EndKind b, Healing healing)
     {
-        output.WriteLine($"{what}: {healing}");
+        output.WriteLine($"{what}: {healing}\n{await call.Tell()}");
         measured.Add($"{what}: back after", $"{a} (here it happens) and {b}", "ms", healing.BackMs);
     }
 }

@@ -28,7 +28,7 @@ public sealed class RestartTests(BrowserFixture browsers, MeasuredTable measured
         var healing = await Disturbance.Happens(call, async () => (await ((PageEnd)call.A).RestartIce(Many)).ShouldBe(Many));
 
         await Task.WhenAll(call.A.Flows(), call.B.Flows());
-        Keep($"{Many} restarts by the page, longest pause", $"{a.Word()} / {b.Word()}, Chromium and {other}", healing);
+        await Keep(call, $"{Many} restarts by the page, longest pause", $"{a.Word()} / {b.Word()}, Chromium and {other}", healing);
     }
 
     [LabFact]
@@ -39,7 +39,7 @@ public sealed class RestartTests(BrowserFixture browsers, MeasuredTable measured
 
         var healing = await Disturbance.Happens(call, () => ((HeadlessEnd)call.A).HasRestarted(Many, LongEnough));
 
-        Keep($"{Many} restarts by a headless peer, longest pause", "port-restricted / port-restricted, Headless and Headless", healing);
+        await Keep(call, $"{Many} restarts by a headless peer, longest pause", "port-restricted / port-restricted, Headless and Headless", healing);
     }
 
     [LabFact]
@@ -54,12 +54,12 @@ public sealed class RestartTests(BrowserFixture browsers, MeasuredTable measured
         });
 
         await Task.WhenAll(call.A.Flows(), call.B.Flows());
-        Keep($"{AtOnce} restarts by both pages at once, longest pause", "port-restricted / port-restricted, Chromium and Chromium", healing);
+        await Keep(call, $"{AtOnce} restarts by both pages at once, longest pause", "port-restricted / port-restricted, Chromium and Chromium", healing);
     }
 
-    private void Keep(string what, string which, Healing healing)
+    private async Task Keep(LabCall call, string what, string which, Healing healing)
     {
-        output.WriteLine($"{what}: {healing}");
+        output.WriteLine($"{what}: {healing}\n{await call.Tell()}");
         measured.Add(what, which, "ms", healing.PauseMs);
     }
 }

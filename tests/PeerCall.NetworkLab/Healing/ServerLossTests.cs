@@ -32,7 +32,7 @@ public sealed class ServerLossTests(BrowserFixture browsers, MeasuredTable measu
         await ann.Say("I am back");
         await ((PageEnd)call.B).Page.OpenChat();
         await ((PageEnd)call.B).Page.SeesText("I am back");
-        Keep("signaling cut, longest pause of media", "Chromium and Chromium", healing.PauseMs);
+        await Keep(call, "signaling cut, longest pause of media", "Chromium and Chromium", healing.PauseMs);
     }
 
     [LabTheory]
@@ -45,11 +45,11 @@ public sealed class ServerLossTests(BrowserFixture browsers, MeasuredTable measu
         var healing = await Disturbance.Happens(call, () => RestartServer(call));
 
         healing.PauseMs.ShouldBeLessThan(Unnoticed, "media does not need the server");
-        Keep("server killed, direct: longest pause of media", $"{a} and {b}", healing.PauseMs);
+        await Keep(call, "server killed, direct: longest pause of media", $"{a} and {b}", healing.PauseMs);
 
         // Signaling is there again: a change that needs it heals.
         healing = await Disturbance.Happens(call, () => call.Lab.ChangeAddress(Side.B));
-        Keep("another address after a restart of the server: back after", $"{a} and {b} (here it happens)", healing.BackMs);
+        await Keep(call, "another address after a restart of the server: back after", $"{a} and {b} (here it happens)", healing.BackMs);
     }
 
     [LabTheory]
@@ -65,7 +65,7 @@ public sealed class ServerLossTests(BrowserFixture browsers, MeasuredTable measu
 
         var healing = await Disturbance.Happens(call, () => RestartServer(call));
 
-        Keep("server with its TURN killed: back after", $"{kind.Word()} / symmetric, {a} and {b}", healing.BackMs);
+        await Keep(call, "server with its TURN killed: back after", $"{kind.Word()} / symmetric, {a} and {b}", healing.BackMs);
     }
 
     [LabTheory]
@@ -81,7 +81,7 @@ public sealed class ServerLossTests(BrowserFixture browsers, MeasuredTable measu
             await call.Coturn.Start();
         });
 
-        Keep("coturn killed: back after", $"{a} and {b}", healing.BackMs);
+        await Keep(call, "coturn killed: back after", $"{a} and {b}", healing.BackMs);
     }
 
     private static async Task RestartServer(LabCall call)
@@ -90,5 +90,6 @@ public sealed class ServerLossTests(BrowserFixture browsers, MeasuredTable measu
         await call.Server.Restart();
     }
 
-    private void Keep(string what, string which, long value) => output.WriteLine(measured.Add(what, which, "ms", value));
+    private async Task Keep(LabCall call, string what, string which, long value) =>
+        output.WriteLine($"{measured.Add(what, which, "ms", value)}\n{await call.Tell()}");
 }

@@ -196,6 +196,21 @@ public class SignalingSessionTests
     }
 
     [Fact]
+    public void After_a_change_of_network_a_connection_that_does_not_answer_is_given_up_within_a_second()
+    {
+        _server.Enter();
+        // Asked already, and with all the time that a heartbeat has.
+        _server.Clock.Advance(TimeSpan.FromSeconds(25));
+        Session.NetworkChanged();
+
+        _server.Clock.Advance(TimeSpan.FromMilliseconds(700));
+        _server.AbandonedWith.ShouldBeNull();
+        _server.Clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        _server.AbandonedWith.ShouldBe(SocketLoss.HeartbeatLost);
+    }
+
+    [Fact]
     public void Nothing_is_sent_to_a_server_that_stops_and_it_is_given_the_time_it_asked_for()
     {
         _server.Enter();

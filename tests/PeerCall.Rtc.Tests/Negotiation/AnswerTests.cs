@@ -139,6 +139,8 @@ public sealed class AnswerTests
         await peer.Connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Offer, media));
         await peer.Connection.SetLocalDescriptionAsync();
         SdpReaderTests.Read(peer.Connection.LocalDescription!.Sdp).Media.ShouldAllBe(static section => section.IsRejected);
+        // Empty, and there: a browser that bundles everything takes no other answer.
+        peer.Connection.LocalDescription.Sdp.ShouldContain("a=group:BUNDLE\r\n");
         peer.Connection.SignalingState.ShouldBe(SignalingState.Stable);
         peer.Connection.ConnectionState.ShouldBe(ConnectionState.New);
 
