@@ -58,6 +58,8 @@ export function stats(linkPath: LinkPath | null, second = 0): LinkStats {
     videoOut: { ...flow, bitrate: 980_000 + wave * 90_000 },
     audioIn: audioFlow,
     audioOut: audioFlow,
+    dataIn: null,
+    dataOut: null,
     raw: {
       'transport.selectedCandidatePairId': 'CPq3x1',
       'candidate-pair.state': 'succeeded',
@@ -125,6 +127,7 @@ export function snapshot(part: Partial<CallSnapshot> = {}): CallSnapshot {
     signalingSince: NOW,
     peers: [],
     chat: [],
+    files: [],
     notices: [],
     trouble: null,
     joinedAt: NOW,
