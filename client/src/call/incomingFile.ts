@@ -69,11 +69,11 @@ export class IncomingFile {
   attach(channel: Channel): void {
     this.#giveUp?.cancel();
     this.#receiver?.abandon();
+    // Of a receiver that was let go nothing is heard any more.
+    const current = (): boolean => this.#receiver === receiver;
     const receiver: FileReceiver = new FileReceiver(channel, {
-      progressed: (received) => this.#progressed(received),
-      ended: (end) => {
-        if (this.#receiver === receiver) this.#ended(end);
-      },
+      progressed: (received) => current() && this.#progressed(received),
+      ended: (end) => current() && this.#ended(end),
     });
     this.#receiver = receiver;
     if (this.#share.state === 'failed' && !this.#refused) {

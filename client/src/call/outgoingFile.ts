@@ -64,15 +64,15 @@ export class OutgoingFile {
     if (receiver === undefined || receiver.sender !== null || receiver.share.over || receiver.again !== null) return;
     const channel = this.#events.open(peerId);
     if (channel === null) return;
+    // Of a sender that was let go nothing is heard any more.
+    const current = (): boolean => receiver.sender === sender;
     const sender: FileSender = new FileSender(channel, this.#offer, this.#content, {
-      accepted: (offset) => this.#runs(receiver, offset),
+      accepted: (offset) => current() && this.#runs(receiver, offset),
       progressed: (received) => {
         receiver.inVain = 0;
-        this.#runs(receiver, received);
+        if (current()) this.#runs(receiver, received);
       },
-      ended: (end) => {
-        if (receiver.sender === sender) this.#ended(peerId, receiver, end);
-      },
+      ended: (end) => current() && this.#ended(peerId, receiver, end),
     });
     receiver.sender = sender;
   }
