@@ -1,6 +1,8 @@
 /** Snapshots for component tests and the preview page: a whole call to begin with, of which each changes its part. */
 import type {
   CallSnapshot,
+  FileEntry,
+  FileShare,
   LinkPath,
   LinkSnapshot,
   LinkStats,
@@ -91,6 +93,30 @@ export function peer(id: string, name: string, part: Partial<PeerSnapshot> = {})
     screen: null,
     link: link(),
     typing: false,
+    ...part,
+  };
+}
+
+/** A share of a file, offered and not answered yet. */
+export function share(peerId: string, name: string, part: Partial<FileShare> = {}): FileShare {
+  return { peerId, name, state: 'offered', bytes: 0, bytesPerSecond: null, trouble: null, ...part };
+}
+
+/** A file of 12 MB of ours, unless `from` says whose. */
+export function file(key: string, fileName: string, shares: readonly FileShare[], part: Partial<FileEntry> = {}): FileEntry {
+  const own = part.from === undefined || part.from === null;
+  return {
+    key,
+    from: null,
+    name: own ? 'Mira' : (shares[0]?.name ?? ''),
+    fileName,
+    size: 12_000_000,
+    at: NOW,
+    after: null,
+    shares,
+    trouble: null,
+    content: null,
+    saved: false,
     ...part,
   };
 }

@@ -372,6 +372,7 @@ export const en = {
     alone: (duration: string) => `${duration}. Nobody else came by.`,
     how: 'How you were connected',
     never: 'never connected',
+    files: 'Files for you, kept until you leave this page',
     rejoin: 'Rejoin',
     takeBack: 'Continue here',
     home: 'To the start page',
