@@ -108,6 +108,11 @@ describe('a file that is offered', () => {
     expect(screen.getByText('<b>plan</b>.pdf').querySelector('b')).toBeNull();
   });
 
+  it('shows how a long name ends, for that says what the file is', async () => {
+    await open([file('f1', `invoice.pdf${' '.repeat(80)}.exe`, [share('p1', 'Ines')], { from: 'p1' })]);
+    expect(document.querySelector('.file-name')?.textContent).toMatch(/^invoice\.pdf.*….*\.exe$/);
+  });
+
   it('counts as unread, is said aloud, and leads to the chat', async () => {
     const call = renderRoom({ peers });
     const notice = { key: 1, kind: 'file-offered', name: 'Ines', text: 'plan.pdf' } as const;

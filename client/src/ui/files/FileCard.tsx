@@ -6,7 +6,7 @@ import { IconButton } from '../controls/IconButton';
 import { formatBytes, formatTime } from '../format';
 import { useCall } from '../hooks/useCall';
 import { t } from '../text';
-import { fileTroubleWords, percentOf, shareWords } from './fileWords';
+import { fileTroubleWords, percentOf, shareWords, shownName } from './fileWords';
 import { chooseSink, savesToDisk, TO_DISK_FROM } from './saveToDisk';
 import './files.css';
 
@@ -37,7 +37,7 @@ export const FileCard = memo(function FileCard({ entry, headed }: FileCardProps)
           </span>
           <span className="file-words">
             <bdi className="file-name" title={entry.fileName}>
-              {entry.fileName}
+              {shownName(entry.fileName)}
             </bdi>
             <span className="soft small">{formatBytes(entry.size)}</span>
           </span>

@@ -14,6 +14,15 @@ export function percentOf({ bytes }: FileShare, size: number): number {
   return size === 0 ? 0 : Math.floor((100 * bytes) / size);
 }
 
+/** So many characters of a name are shown; what is too much goes from its middle, for the ending says what a file is. */
+const SHOWN = 48;
+const SHOWN_END = 16;
+
+export function shownName(name: string): string {
+  const letters = [...name];
+  return letters.length <= SHOWN ? name : `${letters.slice(0, SHOWN - SHOWN_END - 1).join('')}…${letters.slice(-SHOWN_END).join('')}`;
+}
+
 /** How one share stands, in a few words. */
 export function shareWords(entry: FileEntry, share: FileShare): string {
   const own = entry.from === null;
