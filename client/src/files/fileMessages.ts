@@ -1,5 +1,5 @@
 /** The texts of `peercall.file` (docs/protocol.md, section 11.1), as they stand on the channel. */
-import { type Members, object, oneOf, optional, Refused, text, whole } from '../protocol/checks';
+import { type Members, object, optional, Refused, text, whole } from '../protocol/checks';
 
 export const FILE_LABEL = 'peercall.file';
 export const FILE_PROTOCOL = 'peercall.file.1';
@@ -73,7 +73,13 @@ function name(value: unknown): string {
 }
 
 const hash = (members: Members): string => matching(members.hash, /^[0-9a-f]{64}$/);
-const cancel = (members: Members): Cancel => ({ type: 'cancel', code: oneOf(members.code, CANCEL_CODES) });
+/** A reason that is not known here is no worse than none. */
+function code<const T extends string>(value: unknown, known: readonly T[], otherwise: T): T {
+  const found = text(value);
+  return known.find((word) => word === found) ?? otherwise;
+}
+
+const cancel = (members: Members): Cancel => ({ type: 'cancel', code: code(members.code, CANCEL_CODES, 'cancelled') });
 
 type Parsers<M extends { type: string }> = { readonly [T in M['type']]: (members: Members) => Extract<M, { type: T }> };
 
@@ -92,7 +98,7 @@ const ofSender: Parsers<SenderMessage> = {
 
 const ofReceiver: Parsers<ReceiverMessage> = {
   accept: (m) => ({ type: 'accept', offset: whole(m.offset) }),
-  decline: (m) => ({ type: 'decline', code: oneOf(m.code, DECLINE_CODES) }),
+  decline: (m) => ({ type: 'decline', code: code(m.code, DECLINE_CODES, 'declined') }),
   progress: (m) => ({ type: 'progress', received: whole(m.received) }),
   done: () => ({ type: 'done' }),
   cancel,

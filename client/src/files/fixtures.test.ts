@@ -39,6 +39,12 @@ describe('messages', () => {
     expect(parseSenderMessage(offer({ name: '\u{1f600}'.repeat(256) }))).toBeNull();
   });
 
+  it('may give reasons that are not known here', () => {
+    expect(parseReceiverMessage('{"type":"decline","code":"asleep"}')).toEqual({ type: 'decline', code: 'declined' });
+    expect(parseSenderMessage('{"type":"cancel","code":"tired"}')).toEqual({ type: 'cancel', code: 'cancelled' });
+    expect(parseSenderMessage('{"type":"cancel"}')).toBeNull();
+  });
+
   it('ignore members that they do not know, and take no more than 16 KiB', () => {
     expect(parseSenderMessage(offer({ colour: 'red' }))).not.toHaveProperty('colour');
     expect(parseSenderMessage(offer({ filler: 'x'.repeat(16_384) }))).toBeNull();
