@@ -36,6 +36,10 @@ public enum PeerKind
     /// <summary>A program without camera and screen.</summary>
     [JsonStringEnumMemberName("headless")]
     Headless,
+
+    /// <summary>One of the server's own (docs/protocol.md, section 11.2); nobody else can join as one.</summary>
+    [JsonStringEnumMemberName("server")]
+    Server,
 }
 
 /// <summary>What a peer may do in its room.</summary>

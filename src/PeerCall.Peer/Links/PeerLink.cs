@@ -1,0 +1,344 @@
+using System.Security.Cryptography;
+using PeerCall.Peer.Client;
+using PeerCall.Peer.Engine;
+using PeerCall.Rtc;
+using PeerCall.Signaling.Messages;
+
+namespace PeerCall.Peer.Links;
+
+/// <summary>What a link tells, in turns.</summary>
+internal interface IPeerLinkEvents
+{
+    /// <summary>The peer has to get this under these names.</summary>
+    void Signal(string link, string? remoteLink, SignalingMessage message);
+
+    void Report(LinkReport report);
+
+    void StatusChanged(LinkStatus status);
+
+    void ChannelOpened(IPeerChannel channel);
+}
+
+/// <summary>How links are made; the same for all of a participant.</summary>
+internal sealed record LinkOptions(IPeerEngine Engine, TimeProvider Clock, Turns Turns);
+
+/// <summary>The link to one peer, for as long as that peer is in the room: negotiation, recovery and statistics (docs/protocol.md, section 5). Used within turns.</summary>
+internal sealed class PeerLink : ILinkConnectionEvents
+{
+    /// <summary>Who was in the room first waits so long for the newcomer's offer, then offers itself.</summary>
+    private static readonly TimeSpan OfferTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Where first offers have met, the impolite end waits so long for the answer. Then it offers once more: the polite end may have begun anew since the first offer was sent, and wait for one.
+    /// </summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+
+    private readonly LinkOptions _options;
+    private readonly IPeerLinkEvents _events;
+    private readonly bool _isPolite;
+    private readonly IceRecovery _recovery;
+    private readonly ReportSchedule _reports;
+    private readonly Alarm _waiting;
+    private readonly Alarm _limit;
+    private readonly List<Task> _closings = [];
+    private LinkConnection _connection;
+    private EngineConfiguration _configuration;
+    private string? _remoteName;
+    private long _startedAt;
+    private LinkReport? _farReport;
+    private SelectedPair? _pair;
+    private bool _isSampling;
+    private bool _isClosed;
+
+    public PeerLink(string ownId, string peerId, EngineConfiguration configuration, LinkOptions options, IPeerLinkEvents events)
+    {
+        _options = options;
+        _events = events;
+        // Compared by code unit, as the protocol says.
+        _isPolite = string.CompareOrdinal(ownId, peerId) > 0;
+        _configuration = configuration;
+        _recovery = new IceRecovery(options.Clock, options.Turns, Restart, StartAfresh);
+        _reports = new ReportSchedule(options.Clock);
+        _waiting = new Alarm(options.Clock, options.Turns);
+        _limit = new Alarm(options.Clock, options.Turns);
+        _startedAt = options.Clock.GetTimestamp();
+        _connection = NewConnection(NewName());
+        _limit.Set(LinkFacts.ConnectLimit, Evaluate);
+    }
+
+    public LinkStatus Status { get; private set; } = new(LinkState.Connecting);
+
+    /// <summary>The connection in use.</summary>
+    public IEngineConnection Engine => _connection.Engine;
+
+    /// <summary>Whether the selected pair leads through a relay of ours: those die with their credentials.</summary>
+    public bool IsOwnRelay => Status.Path?.OwnRelay is not null;
+
+    /// <summary>Completes when all connections that were closed are gone.</summary>
+    public Task Closings => Task.WhenAll(_closings);
+
+    /// <summary>Begins.</summary>
+    /// <param name="offer">This end came later and makes the first offer. Otherwise that is awaited, but not for ever.</param>
+    public void Start(bool offer)
+    {
+        if (offer)
+            _connection.Engine.EnsureData();
+        else
+            _waiting.Set(OfferTime, OfferUnlessBound);
+    }
+
+    /// <summary>What the peer says.</summary>
+    public void Receive(string link, string? remoteLink, SignalingMessage message)
+    {
+        if (_isClosed || (remoteLink is not null && remoteLink != _connection.Name))
+            return;
+        var isOffer = message.Description is { Type: SdpType.Offer };
+        if (link != _remoteName)
+        {
+            // Bound to another connection of that peer: it has started afresh. Not bound to any yet: this is simply the one to bind to.
+            var isAfresh = _remoteName is not null && _connection.Engine.IsBound;
+            if (isAfresh)
+            {
+                ReplaceConnection();
+                SetState(LinkState.Connecting);
+            }
+            _remoteName = link;
+            if (isAfresh && !isOffer)
+                _connection.Engine.EnsureData();
+        }
+        if (isOffer)
+        {
+            _waiting.Cancel();
+            // Until now nothing could happen; the time that connecting takes counts from here.
+            if (_connection.Engine is { IsBound: false, HasOpenOffer: false })
+                _startedAt = _options.Clock.GetTimestamp();
+        }
+        _connection.Receive(message);
+    }
+
+    /// <summary>New servers, for what is gathered from now on.</summary>
+    /// <param name="configuration">The new ones.</param>
+    /// <param name="restart">Whether ICE is restarted to use them at once.</param>
+    public void Configure(EngineConfiguration configuration, bool restart)
+    {
+        _configuration = configuration;
+        if (_isClosed || !_options.Engine.Features.HasFlag(EngineFeatures.IceRestart))
+            return;
+        _connection.Engine.Configure(configuration);
+        if (restart)
+            RestartIce();
+    }
+
+    /// <summary>Restarts ICE now: on demand, or because the network has changed.</summary>
+    public void RestartIce()
+    {
+        if (!_isClosed && _connection.Engine.IsBound)
+            _recovery.Demand();
+    }
+
+    /// <summary>Signaling was lost for good in between: an open offer is sent again.</summary>
+    public void RepeatOffer()
+    {
+        if (!_isClosed)
+            _ = _connection.Engine.RepeatOfferAsync();
+    }
+
+    /// <summary>How the peer sees the link.</summary>
+    public void SetFarReport(LinkReport report)
+    {
+        _farReport = report;
+        TellPath();
+    }
+
+    /// <summary>Looks at the selected pair, and tells the peer of it when that is due.</summary>
+    public void Sample()
+    {
+        if (_isClosed || _isSampling || !_connection.EverConnected)
+            return;
+        _isSampling = true;
+        _ = SampleAsync(_connection);
+    }
+
+    public void Close()
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        _waiting.Cancel();
+        _limit.Cancel();
+        _recovery.Stop();
+        Drop();
+        Status = Status with { State = LinkState.Closed };
+    }
+
+    void ILinkConnectionEvents.Signal(LinkConnection connection, SignalingMessage message) => _events.Signal(connection.Name, _remoteName, message);
+
+    void ILinkConnectionEvents.ChannelOpened(LinkConnection connection, IPeerChannel channel) => _events.ChannelOpened(channel);
+
+    void ILinkConnectionEvents.Taken(LinkConnection connection, SignalingMessage message, RtcException? fault)
+    {
+        if (fault is not null)
+        {
+            // Descriptions that do not fit each other. What flows goes on; another offer may fit. Otherwise both ends begin again.
+            if (connection.Engine.State is ConnectionState.Connected)
+                _recovery.Demand();
+            else
+                _recovery.Failed();
+            return;
+        }
+        connection.Evidence.HeardFromPeer |= connection.Engine.IsBound;
+        if (message.Description is not { Type: SdpType.Offer })
+            return;
+        // A browser may have offered media alone, and without data there is no connection.
+        if (connection.Engine.IsBound)
+            connection.Engine.EnsureData();
+        else if (!_isPolite && connection.Engine.HasOpenOffer)
+            AwaitAnswer(connection);
+    }
+
+    void ILinkConnectionEvents.StateChanged(LinkConnection connection)
+    {
+        switch (connection.Engine.State)
+        {
+            case ConnectionState.Connected:
+                _recovery.Connected();
+                if (!connection.EverConnected)
+                {
+                    connection.EverConnected = true;
+                    if (Status.ConnectTime is null)
+                        Status = Status with { ConnectTime = _options.Clock.GetElapsedTime(_startedAt) };
+                }
+                // The far end needs our report for its picture of the path, and we ours, at once.
+                Sample();
+                break;
+            case ConnectionState.Failed:
+                connection.Evidence.HasDtlsFailed |= connection.HasDtlsFailed;
+                _recovery.Failed();
+                break;
+            case ConnectionState.Disconnected:
+                _recovery.Disconnected();
+                break;
+        }
+        Evaluate();
+    }
+
+    private static string NewName() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 12);
+
+    private LinkConnection NewConnection(string name) => new(name, _options.Engine, _configuration, _isPolite, _options.Turns, this);
+
+    private void ReplaceConnection()
+    {
+        _waiting.Cancel();
+        Drop();
+        _pair = null;
+        _farReport = null;
+        _startedAt = _options.Clock.GetTimestamp();
+        _connection = NewConnection(NewName());
+        _limit.Set(LinkFacts.ConnectLimit, Evaluate);
+        Evaluate();
+    }
+
+    private void Drop()
+    {
+        _connection.Close();
+        _closings.RemoveAll(static closing => closing.IsCompleted);
+        _closings.Add(_connection.Closing);
+    }
+
+    private void StartAfresh()
+    {
+        if (_isClosed)
+            return;
+        ReplaceConnection();
+        _remoteName = null;
+        _connection.Engine.EnsureData();
+    }
+
+    private void Restart()
+    {
+        var engine = _connection.Engine;
+        if (_connection.HasDtlsFailed || engine is { IsBound: false, HasOpenOffer: false } || !_options.Engine.Features.HasFlag(EngineFeatures.IceRestart))
+        {
+            StartAfresh();
+            return;
+        }
+        Status = Status with { Restarts = Status.Restarts + 1 };
+        if (engine.HasOpenOffer)
+            _ = engine.RepeatOfferAsync();
+        else
+            engine.RestartIce();
+        _events.StatusChanged(Status);
+    }
+
+    private void OfferUnlessBound()
+    {
+        if (!_connection.Engine.IsBound)
+            _connection.Engine.EnsureData();
+    }
+
+    private void AwaitAnswer(LinkConnection connection) => _waiting.Set(AnswerTime, () =>
+    {
+        if (connection == _connection && !connection.Engine.IsBound)
+            _ = connection.Engine.RepeatOfferAsync();
+    });
+
+    private void Evaluate()
+    {
+        if (_isClosed)
+            return;
+        var connecting = _options.Clock.GetElapsedTime(_startedAt);
+        var engine = _connection.Engine;
+        var state = new LinkFacts(Status.State, _connection.EverConnected, engine.State, engine.IsIceDown, _recovery.InVain, connecting).State();
+        if (state == Status.State)
+            return;
+        SetState(state);
+        if (state is LinkState.Failed && connecting >= LinkFacts.ConnectLimit && !_connection.EverConnected)
+            _recovery.Failed();
+    }
+
+    private void SetState(LinkState state)
+    {
+        if (state == Status.State)
+            return;
+        Status = Status with { State = state, Cause = state is LinkState.Failed ? _connection.Evidence.Cause() : null };
+        _events.StatusChanged(Status);
+    }
+
+    private async Task SampleAsync(LinkConnection connection)
+    {
+        SelectedPair? pair = null;
+        try
+        {
+            pair = await connection.Engine.GetSelectedPairAsync();
+        }
+        catch (RtcException)
+        {
+            // Closed meanwhile.
+        }
+        _options.Turns.Post(() =>
+        {
+            _isSampling = false;
+            if (_isClosed || connection != _connection || pair is null)
+                return;
+            _pair = pair;
+            TellPath();
+            var state = connection.Engine.State;
+            if (_reports.IsDue($"{pair.Id} {state}"))
+                _events.Report(LinkPath.Report(pair, state, _configuration, Status));
+        });
+    }
+
+    private void TellPath()
+    {
+        if (_isClosed || _pair is null)
+            return;
+        var path = LinkPath.Of(_pair, _farReport, _configuration);
+        if (path == Status.Path)
+            return;
+        // A round trip that is another one is no news.
+        var isNews = Status.Path is null || path with { RoundTrip = null } != Status.Path with { RoundTrip = null };
+        Status = Status with { Path = path };
+        if (isNews)
+            _events.StatusChanged(Status);
+    }
+}
