@@ -308,6 +308,26 @@ describe('many files', () => {
     expect(answers).toEqual(Array(2).fill('{"type":"decline","code":"busy"}'));
   });
 
+  it('that come and go without end are not all shown, and push none out that is here', async () => {
+    const { clock, ann, ben } = room();
+    ann.files.send(fakeFile('kept', bytesOf(1)), 'Ann');
+    await clock.advance(100);
+    ben.files.accept(ben.entry.key);
+    await clock.advance(100);
+    for (let minute = 0; minute < 5; minute++) {
+      for (let file = 0; file < 100; file++) {
+        const [theirs, ours] = channelPair(clock);
+        ben.files.opened('ann', ours);
+        theirs.send(JSON.stringify({ type: 'offer', transfer: `${minute}x${file}`.padEnd(16, 'x'), name: 'a', size: 1 }));
+        theirs.send('{"type":"cancel","code":"cancelled"}');
+        await clock.advance(50);
+      }
+      await clock.advance(60_000);
+    }
+    expect(ben.entries).toHaveLength(200);
+    expect(ben.entries.filter(({ fileName }) => fileName === 'kept')).toHaveLength(1);
+  });
+
   it('never come from channels that say nothing: more than 32 are closed', async () => {
     const { clock, ben } = room();
     const pairs = Array.from({ length: 40 }, () => channelPair(clock));

@@ -16,9 +16,11 @@ const OPEN_FILES = 8;
 const OPEN_CHANNELS = 32;
 /** What a browser keeps by itself, in bytes. With a place on disk there is no such bound. */
 export const MOST_KEPT_BYTES = 2 * 1024 ** 3;
+/** Offers of one peer in a minute that are shown; more would be no help to anybody. */
+const OFFERS_A_MINUTE = 60;
 /** More bytes alone are told no more often than this. */
 const TELL_MS = 200;
-/** Files kept in the list; of those that are over the oldest make room. */
+/** Files kept in the list. The oldest make room of those that are over, but none that could still be saved. */
 const LIMIT = 200;
 
 export interface FileLinks {
@@ -53,6 +55,8 @@ export class FileTransfers {
   readonly #notices: Notices;
   readonly #links: FileLinks;
   readonly #channels = new Map<string, Set<Channel>>();
+  /** When each peer has offered something in the last minute. */
+  readonly #offers = new Map<string, number[]>();
   #cards: Card[] = [];
   #next = 0;
   #telling: Timer | null = null;
@@ -132,6 +136,7 @@ export class FileTransfers {
 
   peerLeft(peerId: string): void {
     this.#channels.delete(peerId);
+    this.#offers.delete(peerId);
     for (const card of this.#cards) {
       card.out?.peerLeft(peerId);
       if (card.in?.peerId === peerId) card.in.peerLeft();
@@ -165,7 +170,7 @@ export class FileTransfers {
       known.attach(channel);
       return;
     }
-    const refusal = this.#refusal(offer, ofPeer);
+    const refusal = this.#refusal(offer, ofPeer, this.#tooOften(peerId));
     const peer = this.#links.peers.find(({ id }) => id === peerId);
     const { sha256, clock } = this.#environment;
     const name = safeFileName(offer.name);
@@ -173,7 +178,8 @@ export class FileTransfers {
       channel.send(encodeFileMessage({ type: 'decline', code: refusal ?? 'declined' }));
       channel.close();
       if (peer === undefined || name === null) return;
-      const trouble: FileTrouble | null = sha256 === null ? 'insecure-context' : refusal === 'too-large' ? refusal : null;
+      const trouble: FileTrouble | null =
+        refusal === 'busy' ? null : sha256 === null ? 'insecure-context' : refusal === 'too-large' ? refusal : null;
       if (trouble !== null) this.#addCard({ ...this.#newEntry(peerId, peer.name, name, offer.size), trouble }, null, null);
       return;
     }
@@ -183,11 +189,20 @@ export class FileTransfers {
     this.#notices.say('file-offered', peer.name, name);
   }
 
-  #refusal(offer: Offer, ofPeer: readonly IncomingFile[]): DeclineCode | null {
+  #refusal(offer: Offer, ofPeer: readonly IncomingFile[], tooOften: boolean): DeclineCode | null {
     if (safeFileName(offer.name) === null) return 'invalid';
-    if (ofPeer.filter(({ open }) => open).length >= OPEN_FILES) return 'busy';
+    if (ofPeer.filter(({ open }) => open).length >= OPEN_FILES || tooOften) return 'busy';
     if (this.#environment.sha256 === null) return 'declined';
     return offer.size > MOST_KEPT_BYTES && !this.#environment.savesToDisk ? 'too-large' : null;
+  }
+
+  /** Notes one more offer of this peer. */
+  #tooOften(peerId: string): boolean {
+    const now = this.#environment.clock.now();
+    const lately = (this.#offers.get(peerId) ?? []).filter((at) => now - at < 60_000);
+    if (lately.length >= OFFERS_A_MINUTE) return true;
+    this.#offers.set(peerId, [...lately, now]);
+    return false;
   }
 
   #openFor(peerId: string): Channel | null {
@@ -213,7 +228,7 @@ export class FileTransfers {
     const shown: FileEntry = { ...entry, shares: [], content: null, saved: false };
     this.#cards.push({ entry, out, in: incoming, shown, told: false });
     const surplus = this.#cards.length - LIMIT;
-    const old = surplus <= 0 ? [] : this.#cards.filter(isOver).slice(0, surplus);
+    const old = surplus <= 0 ? [] : this.#cards.filter((card) => isOver(card) && card.shown.content === null).slice(0, surplus);
     this.#cards = this.#cards.filter((card) => !old.includes(card));
     this.#publish();
   }
