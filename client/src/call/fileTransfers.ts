@@ -7,7 +7,7 @@ import type { Channel } from '../rtc/channel';
 import { IncomingFile } from './incomingFile';
 import type { Notices } from './notices';
 import { OutgoingFile } from './outgoingFile';
-import type { FileEntry, FileShare, FileTrouble } from './snapshot';
+import type { FileEntry, FileShare } from './snapshot';
 import type { Store } from './store';
 
 /** Files of one peer that may be open at once, waiting for an answer or running; each way. */
@@ -157,43 +157,52 @@ export class FileTransfers {
     this.#publish();
   }
 
+  /** The first message on a channel. */
   #offered(peerId: string, channel: Channel, frame: string | null): void {
     const offer = frame === null ? null : parseSenderMessage(frame);
-    if (offer?.type !== 'offer') {
+    const peer = this.#links.peers.find(({ id }) => id === peerId);
+    if (offer?.type !== 'offer' || peer === undefined) {
       channel.send(encodeFileMessage({ type: 'cancel', code: 'invalid' }));
       channel.close();
       return;
     }
     const ofPeer = this.#cards.flatMap((card) => (card.in?.peerId === peerId ? [card.in] : []));
     const known = ofPeer.find((file) => file.matches(offer));
-    if (known !== undefined) {
-      known.attach(channel);
+    if (known !== undefined) known.attach(channel);
+    else this.#judge(offer, peer, channel, ofPeer.filter(({ open }) => open).length);
+  }
+
+  /** Shows a new offer; or declines it, and shows that where there is something that a person can do. `open`: what this peer has open already. */
+  #judge(offer: Offer, peer: { readonly id: string; readonly name: string }, channel: Channel, open: number): void {
+    const { sha256, clock, savesToDisk } = this.#environment;
+    const name = safeFileName(offer.name);
+    const decline = (code: DeclineCode): void => {
+      channel.send(encodeFileMessage({ type: 'decline', code }));
+      channel.close();
+    };
+    if (name === null) {
+      decline('invalid');
       return;
     }
-    const refusal = this.#refusal(offer, ofPeer, this.#tooOften(peerId));
-    const peer = this.#links.peers.find(({ id }) => id === peerId);
-    const { sha256, clock } = this.#environment;
-    const name = safeFileName(offer.name);
-    if (refusal !== null || peer === undefined || name === null || sha256 === null) {
-      channel.send(encodeFileMessage({ type: 'decline', code: refusal ?? 'declined' }));
-      channel.close();
-      if (peer === undefined || name === null) return;
-      const trouble: FileTrouble | null =
-        refusal === 'busy' ? null : sha256 === null ? 'insecure-context' : refusal === 'too-large' ? refusal : null;
-      if (trouble !== null) this.#addCard({ ...this.#newEntry(peerId, peer.name, name, offer.size), trouble }, null, null);
+    if (this.#tooOften(peer.id) || open >= OPEN_FILES) {
+      decline('busy');
+      return;
+    }
+    const entry = this.#newEntry(peer.id, peer.name, name, offer.size);
+    if (sha256 === null) {
+      decline('declined');
+      this.#addCard({ ...entry, trouble: 'insecure-context' }, null, null);
+      return;
+    }
+    if (offer.size > MOST_KEPT_BYTES && !savesToDisk) {
+      decline('too-large');
+      this.#addCard({ ...entry, trouble: 'too-large' }, null, null);
       return;
     }
     const file = new IncomingFile(clock, sha256, offer, peer, (told) => this.#changed(told));
-    this.#addCard(this.#newEntry(peerId, peer.name, name, offer.size), null, file);
+    this.#addCard(entry, null, file);
     file.attach(channel);
     this.#notices.say('file-offered', peer.name, name);
-  }
-
-  #refusal(offer: Offer, ofPeer: readonly IncomingFile[], tooOften: boolean): DeclineCode | null {
-    if (safeFileName(offer.name) === null) return 'invalid';
-    if (ofPeer.filter(({ open }) => open).length >= OPEN_FILES || tooOften) return 'busy';
-    if (this.#environment.sha256 === null) return 'declined';
-    return offer.size > MOST_KEPT_BYTES && !this.#environment.savesToDisk ? 'too-large' : null;
   }
 
   /** Notes one more offer of this peer. */

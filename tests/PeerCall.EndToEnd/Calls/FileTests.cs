@@ -125,7 +125,7 @@ public sealed class FileTests(BrowserFixture browsers)
         var ann = await call.Join(browsers, "Ann");
         var ben = await call.Join(browsers, "Ben");
         await Task.WhenAll(ann.SeesAndHears(1), ben.SeesAndHears(1));
-        var film = Bytes(1, 20 * Megabyte);
+        var film = Bytes(1, 10 * Megabyte);
         await ann.Send("film.mp4", film);
         await ben.Accept("film.mp4");
 
