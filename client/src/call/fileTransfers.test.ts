@@ -255,6 +255,26 @@ describe('the end of a file', () => {
     expect([ann.states, ben.states]).toEqual([['failed cancelled'], ['failed given-up']]);
   });
 
+  it('by its sender is no answer to another offer of it; by its receiver it is', async () => {
+    const { clock, ben } = room();
+    const offer = async () => {
+      const [theirs, ours] = channelPair(clock);
+      const answers: unknown[] = [];
+      theirs.listen({ received: (data) => answers.push(JSON.parse(String(data))), closed: () => undefined });
+      ben.files.opened('ann', ours);
+      theirs.send(JSON.stringify({ type: 'offer', transfer: 'k3v9x0q2m7c4b8n1', name: 'a', size: 1 }));
+      await clock.advance(100);
+      return { theirs, answers };
+    };
+    (await offer()).theirs.send('{"type":"cancel","code":"cancelled"}');
+    await clock.advance(100);
+    await offer();
+    expect(ben.states).toEqual(['failed cancelled', 'offered']);
+    ben.files.decline(ben.entry.key);
+    expect((await offer()).answers).toEqual([{ type: 'decline', code: 'declined' }]);
+    expect(ben.states).toEqual(['failed cancelled', 'failed declined']);
+  });
+
   it('comes when one of them leaves', async () => {
     const { clock, ann, ben } = await running();
     ann.others.delete('ben');

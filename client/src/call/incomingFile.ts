@@ -24,6 +24,8 @@ export class IncomingFile {
   #giveUp: Timer | null = null;
   /** Somebody here does not want it (any more). */
   #refused = false;
+  /** Ended by the far end, or damaged: what came is gone, and the same offer would be a new one. */
+  #gone = false;
   #saved = false;
 
   constructor(
@@ -60,9 +62,9 @@ export class IncomingFile {
     return this.#saved && this.#share.state === 'done';
   }
 
-  /** The same file as before, or another one under its name. */
+  /** It is this file that is offered once more. */
   matches(offer: Offer): boolean {
-    return offer.transfer === this.offer.transfer && offer.size === this.offer.size;
+    return !this.#gone && offer.transfer === this.offer.transfer && offer.size === this.offer.size;
   }
 
   /** The channel that it was offered on: the first one, or another after an interruption. Nobody is asked twice. */
@@ -147,7 +149,7 @@ export class IncomingFile {
     this.#receiver = null;
     if (!keep) {
       this.#content?.discard();
-      this.#refused = true;
+      this.#gone = !this.#refused;
     }
     this.#share.stands('failed', trouble);
     this.#changed(true);

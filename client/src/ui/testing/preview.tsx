@@ -168,6 +168,12 @@ const VIEWS: Readonly<Record<string, () => CallSnapshot>> = {
   ended: () =>
     call({
       phase: 'left',
+      files: [
+        file('1', 'sketches.zip', [share('peer0', 'Ines Ferreira', { state: 'done', bytes: 12_000_000 })], {
+          from: 'peer0',
+          content: new Blob(['x']),
+        }),
+      ],
       summary: {
         durationMs: 1_425_000,
         people: 3,
