@@ -293,6 +293,16 @@ describe('the end of a file', () => {
     ann.files.clear();
     expect(ann.entries).toEqual([]);
   });
+
+  it('is no end of what has come: it can still be saved in another call', async () => {
+    const { clock, ann, ben } = room();
+    ann.files.send(fakeFile('plan.pdf', bytesOf(5)), 'Ann');
+    await clock.advance(100);
+    ben.files.accept(ben.entry.key);
+    await clock.advance(100);
+    ben.files.clear();
+    expect(ben.entry).toMatchObject({ fileName: 'plan.pdf', content: expect.any(Blob) });
+  });
 });
 
 describe('many files', () => {

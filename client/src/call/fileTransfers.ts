@@ -151,9 +151,10 @@ export class FileTransfers {
     this.#telling = null;
   }
 
+  /** For another call: what could still be saved stays. */
   clear(): void {
     this.close();
-    this.#cards = [];
+    this.#cards = this.#cards.filter(({ shown }) => shown.content !== null);
     this.#publish();
   }
 
