@@ -36,6 +36,23 @@ public sealed class FileTests(BrowserFixture browsers)
     }
 
     [Fact]
+    public async Task Both_may_send_their_first_file_at_the_same_moment()
+    {
+        await using var call = await Call.Start();
+        var ann = await call.Join(browsers, "Ann");
+        var ben = await call.Join(browsers, "Ben");
+        await Task.WhenAll(ann.SeesAndHears(1), ben.SeesAndHears(1));
+        await Task.WhenAll(ann.OpenChat(), ben.OpenChat());
+
+        // Each adds the section for data: two offers that meet.
+        await Task.WhenAll(ann.Send("plan.pdf", Bytes(1, Megabyte)), ben.Send("picture.png", Bytes(2, Megabyte)));
+        await Task.WhenAll(ben.Accept("plan.pdf"), ann.Accept("picture.png"));
+
+        await Task.WhenAll(ben.SeesOf("plan.pdf", "received, verified"), ann.SeesOf("picture.png", "received, verified"));
+        await Task.WhenAll(ann.SeesAndHears(1), ben.SeesAndHears(1));
+    }
+
+    [Fact]
     public async Task An_empty_file_arrives_too_and_a_name_is_text()
     {
         const string Name = "<img src=x onerror=alert(1)>.txt";
