@@ -78,6 +78,16 @@ describe('files in a call', () => {
 });
 
 describe('a program in the room', () => {
+  it('takes nothing of what a picture to a person may use', async () => {
+    const robot = { ...ada, id: 'bot00000', kind: 'headless' };
+    const { page } = await inCall([ada, robot]);
+    const bitrate = () => page.connections[0]?.getTransceivers()[1]?.sender.getParameters().encodings[0]?.maxBitrate;
+    expect(bitrate()).toBe(2_500_000);
+    page.server.last.say({ type: 'peer-joined', seq: 2, peer: { ...ada, id: 'zoe00000' } });
+    await answer(page);
+    expect(bitrate()).toBe(1_200_000);
+  });
+
   it.each(['headless', 'server'])('of kind %s is offered data alone', async (kind) => {
     const { page, call } = await inCall([{ ...ada, kind, media: { ...media, mic: false, camera: false } }]);
     expect(JSON.parse(last(page).localDescription?.sdp ?? '')).toMatchObject({ sections: [{ kind: 'application' }] });

@@ -16,7 +16,7 @@ export interface RosterEvents {
   signal(peerId: string, body: SignalBody): void;
   report(peerId: string, stats: ReportStats): void;
   changed(peers: readonly PeerSnapshot[]): void;
-  /** The number of links is another one. */
+  /** The number of links that carry media is another one. */
   counted(links: number): void;
   /** A new link to this peer stands. */
   linked(peerId: string): void;
@@ -258,10 +258,11 @@ export class Roster {
   #changed(counted: boolean): void {
     this.#events.changed(this.snapshots);
     if (!counted) return;
-    const links = this.#participants.size;
-    this.#most = Math.max(this.#most, links + 1);
-    this.#events.counted(links);
-    if (links > 0) this.#reading ??= every(this.#environment.clock, READING_MS, () => this.#read());
+    const all = this.#participants.size;
+    this.#most = Math.max(this.#most, all + 1);
+    // A program takes nothing of what the pictures may use.
+    this.#events.counted([...this.#participants.values()].filter(({ peer }) => peer.kind === 'browser').length);
+    if (all > 0) this.#reading ??= every(this.#environment.clock, READING_MS, () => this.#read());
     else {
       this.#reading?.cancel();
       this.#reading = null;
