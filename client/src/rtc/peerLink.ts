@@ -8,7 +8,7 @@ import { type FarEnd, FlowWatch } from './flowWatch';
 import { hasTurn } from './iceConfiguration';
 import { IceRecovery } from './iceRecovery';
 import { LinkConnection, type RtcFactory } from './linkConnection';
-import { CONNECT_LIMIT_MS, type LinkStatus, linkState } from './linkStatus';
+import { CONNECT_LIMIT_MS, type LinkStatus, linkState, RESTARTS_UNTIL_FAILED } from './linkStatus';
 import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
 import type { Incoming } from './negotiation';
 import { ReportSchedule } from './reportSchedule';
@@ -268,6 +268,7 @@ export class PeerLink {
 
   #startAfresh(): void {
     if (this.#closed) return;
+    if (this.#recovery.inVain > RESTARTS_UNTIL_FAILED) this.#setState('failed');
     this.#replaceConnection();
     this.#remoteName = null;
     this.#connection.addSections();
@@ -325,8 +326,11 @@ export class PeerLink {
       }
       // The far end needs our report for its picture of the path, and we ours, without waiting for the next second.
       void this.sample();
-    } else if (ice === 'failed' || connection.dtlsFailed) this.#recovery.failed();
-    else if (ice === 'disconnected') this.#recovery.disconnected();
+    } else if (ice === 'failed' || connection.dtlsFailed) {
+      // Told before it is mended: a new connection knows nothing of what this one has seen.
+      this.#evaluate();
+      this.#recovery.failed();
+    } else if (ice === 'disconnected') this.#recovery.disconnected();
     this.#evaluate();
   }
 
