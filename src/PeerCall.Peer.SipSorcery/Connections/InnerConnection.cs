@@ -1,3 +1,4 @@
+using System.Net;
 using PeerCall.Peer.Engine;
 using PeerCall.Peer.SipSorcery.Descriptions;
 using PeerCall.Rtc;
@@ -139,7 +140,8 @@ internal sealed class InnerConnection : IDisposable
         return new PairCandidate(
             candidate.type.ToString(),
             candidate.protocol.ToString(),
-            candidate.address,
+            // The end of a socket that is bound to no address in particular is not known.
+            IPAddress.TryParse(candidate.address, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? null : candidate.address,
             isLocal && candidate.type is RTCIceCandidateType.relay ? server?.Protocol.ToString().ToLowerInvariant() : null,
             server?.Uri.ToString());
     }
