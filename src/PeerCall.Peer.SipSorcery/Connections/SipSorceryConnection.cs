@@ -257,7 +257,18 @@ internal sealed class SipSorceryConnection : IEngineConnection, IInnerEvents
             await ForgetInnerAsync();
         var inner = _inner ?? await BeginAsync(isOffering: false);
         _signals.Hold();
-        var answer = await inner.AnswerAsync(offer);
+        string answer;
+        try
+        {
+            answer = await inner.AnswerAsync(offer);
+        }
+        catch (RtcException) when (_remote is null)
+        {
+            // SIPSorcery has kept half of it.
+            await ForgetInnerAsync();
+            await OfferIfDueAsync();
+            throw;
+        }
         Bind(inner, offer);
         _signals.Describe(new SessionDescription(SdpType.Answer, answer), inner.IsGathered);
         await OfferIfDueAsync();

@@ -268,11 +268,14 @@ public abstract class EngineContract
         EngineSdp.Sections(next.Sdp).ShouldBe([.. EngineSdp.Sections(offer), "application"]);
     }
 
-    [Fact]
-    public async Task A_description_that_cannot_be_used_costs_nothing_but_itself()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_description_that_cannot_be_used_costs_nothing_but_itself(bool isHurtEndOpening)
     {
+        const string Section = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\na=sctp-port:5000\r\n";
         await using var pair = NewPair();
-        var bad = new[] { "", "nonsense", "v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n" };
+        var bad = new[] { "", "nonsense", Section, Section + "a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\na=setup:actpass\r\n" };
 
         foreach (var sdp in bad)
             await Should.ThrowAsync<RtcException>(() => pair.Polite.Connection.ReceiveAsync(new SignalingMessage { Description = new SessionDescription(SdpType.Offer, sdp) }));
@@ -281,7 +284,7 @@ public abstract class EngineContract
         pair.Polite.Connection.IsBound.ShouldBeFalse();
         pair.Join();
 
-        var (own, other) = await pair.OpenAsync(pair.Impolite);
+        var (own, other) = await pair.OpenAsync(isHurtEndOpening ? pair.Polite : pair.Impolite);
         await own.SendAsync("all the same");
         await ShouldReceiveAsync(other, isText: true, "all the same"u8.ToArray());
     }

@@ -6,7 +6,7 @@ internal static class EngineSdp
     /// <summary>An offer of Chromium to a call; see tests/Fixtures/sdp.</summary>
     public static string Browser(bool isAudioAlone)
     {
-        var text = File.ReadAllText(Path.Combine(Folder(), "chromium-156", "call-offer.sdp"));
+        var text = File.ReadAllText(Path.Combine(Fixtures.Folder("sdp"), "chromium-156", "call-offer.sdp"));
         return isAudioAlone
             ? text[..text.IndexOf("m=video", StringComparison.Ordinal)].Replace("a=group:BUNDLE 0 1 2", "a=group:BUNDLE 0", StringComparison.Ordinal)
             : text;
@@ -22,12 +22,4 @@ internal static class EngineSdp
     [
         .. sdp.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(line => line[start.Length..].Split(end)[0]),
     ];
-
-    private static string Folder()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "PeerCall.sln")))
-            at = at.Parent;
-        return Path.Combine(at?.FullName ?? throw new DirectoryNotFoundException("PeerCall.sln"), "tests", "Fixtures", "sdp");
-    }
 }
