@@ -8,7 +8,6 @@ namespace PeerCall.Peer.Tests.Engine;
 internal sealed class EnginePair(IPeerEngine impolite, IPeerEngine polite) : IAsyncDisposable
 {
     private readonly List<Task> _ways = [];
-    private bool _isEnding;
 
     public EngineEnd Impolite { get; } = new(impolite, isPolite: false);
 
@@ -35,7 +34,6 @@ internal sealed class EnginePair(IPeerEngine impolite, IPeerEngine polite) : IAs
 
     public async ValueTask DisposeAsync()
     {
-        _isEnding = true;
         await Impolite.DisposeAsync();
         await Polite.DisposeAsync();
         Impolite.End();
@@ -53,9 +51,9 @@ internal sealed class EnginePair(IPeerEngine impolite, IPeerEngine polite) : IAs
             {
                 await to.Connection.ReceiveAsync(message);
             }
-            catch (RtcException) when (_isEnding)
+            catch (RtcException) when (to.Connection.State is ConnectionState.Closed)
             {
-                // The other end is closed already.
+                // It hears nothing any more.
             }
         }
     }
