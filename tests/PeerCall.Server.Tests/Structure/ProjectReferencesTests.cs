@@ -16,6 +16,7 @@ public class ProjectReferencesTests
         ["PeerCall.Signaling"] = [],
         ["PeerCall.Server"] = ["PeerCall.Signaling", "PeerCall.Turn", "PeerCall.Net"],
         ["PeerCall.Peer"] = ["PeerCall.Signaling", "PeerCall.Rtc"],
+        ["PeerCall.Peer.SipSorcery"] = ["PeerCall.Peer"],
         ["PeerCall.Cli"] = ["PeerCall.Peer"],
     };
 
