@@ -50,6 +50,21 @@ internal sealed partial class EmbeddedTurnServer(
     /// <summary>How it looks from outside.</summary>
     public IPAddress? PublicAddress => Plan?.Public;
 
+    /// <summary>Where the server's own peers reach it over UDP; null without such a port.</summary>
+    public IPEndPoint? OwnEndPoint
+    {
+        get
+        {
+            if (Plan is not { } plan || Host is null || Port is not { } port)
+                return null;
+            // The address that is relayed with, where that one is listened on: a packet from it to itself needs no route.
+            var listening = TcpEndpoint().Addresses();
+            var bound = (plan.IPv4 ?? plan.IPv6)!.Bound;
+            var address = listening.Contains(bound) || listening.Any(one => one.Equals(IPAddress.Any) || one.Equals(IPAddress.IPv6Any)) ? bound : listening[0];
+            return new IPEndPoint(address, port);
+        }
+    }
+
     /// <summary>Where connections to the web ports wait that have sent nothing yet; null while there is no server.</summary>
     public IdleConnections? SilentConnections { get; private set; }
 

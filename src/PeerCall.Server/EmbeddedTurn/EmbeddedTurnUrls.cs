@@ -16,6 +16,8 @@ internal sealed class EmbeddedTurnUrls(TurnOptions turn, EmbeddedTurnServer embe
     /// <summary>STUN first, then TURN over UDP, TCP and TLS.</summary>
     public IReadOnlyList<IceUrl> For(PageAddress page)
     {
+        if (page == PageAddress.Own)
+            return ForOwn();
         if (turn.Urls.Count > 0)
             return turn.IceUrls();
         var host = turn.Host ?? page.Host ?? embedded.PublicAddress?.ToString() ?? IPAddress.Loopback.ToString();
@@ -29,6 +31,18 @@ internal sealed class EmbeddedTurnUrls(TurnOptions turn, EmbeddedTurnServer embe
         }
         urls.AddRange(OverTcp(page).Select(way => IceUrl.Of(way.Kind, IceUrl.Authority(host, way.Port))));
         return [.. urls.Distinct()];
+    }
+
+    /// <summary>
+    /// The server's own peers reach it on this machine. They need it for those who are relayed: a relay does not relay to this machine, but to other relayed ends. STUN on the same
+    /// machine could tell them nothing; another server that is configured can.
+    /// </summary>
+    private List<IceUrl> ForOwn()
+    {
+        List<IceUrl> urls = [.. turn.IceUrls().Where(static url => url.Kind is IceUrlKind.Stun)];
+        if (embedded.OwnEndPoint is { } udp)
+            urls.Add(IceUrl.Of(IceUrlKind.TurnUdp, IceUrl.Authority(udp.Address.ToString(), udp.Port)));
+        return urls;
     }
 
     /// <summary>TURN's own port, and, unless it is a proxy's, the way that is open wherever the page is: the page's port.</summary>
