@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using PeerCall.Server.IceServers;
 using PeerCall.Server.Web;
+using Endpoint = PeerCall.Server.Web.Endpoint;
 
 namespace PeerCall.Server.EmbeddedTurn;
 
@@ -9,7 +11,7 @@ namespace PeerCall.Server.EmbeddedTurn;
 /// URLs of the embedded server for one client: at the host by which it has reached the page, since that one is known to work. Four at most, as browsers advise
 /// against more than that.
 /// </summary>
-internal sealed class EmbeddedTurnUrls(TurnOptions turn, EmbeddedTurnServer embedded, IServer server, IEnumerable<ICertificateSource> certificates)
+internal sealed class EmbeddedTurnUrls(TurnOptions turn, EmbeddedTurnServer embedded, IServer server, IReadOnlyList<Endpoint> endpoints, IEnumerable<ICertificateSource> certificates)
 {
     private readonly ICertificateSource? _certificate = certificates.FirstOrDefault();
 
@@ -40,10 +42,17 @@ internal sealed class EmbeddedTurnUrls(TurnOptions turn, EmbeddedTurnServer embe
     private List<IceUrl> ForOwn()
     {
         List<IceUrl> urls = [.. turn.IceUrls().Where(static url => url.Kind is IceUrlKind.Stun)];
-        if (embedded.OwnEndPoint is { } udp)
-            urls.Add(IceUrl.Of(IceUrlKind.TurnUdp, IceUrl.Authority(udp.Address.ToString(), udp.Port)));
+        if (embedded.Port is { } port)
+            urls.Add(IceUrl.Of(IceUrlKind.TurnUdp, IceUrl.Authority(embedded.OwnAddress(endpoint: null).ToString(), port)));
+        else if (endpoints.Count > 0 && WebPort(endpoints[0]) is { } web)
+            urls.Add(IceUrl.Of(IceUrlKind.TurnTcp, IceUrl.Authority(embedded.OwnAddress(endpoints[0]).ToString(), web)));
         return urls;
     }
+
+    /// <summary>The port that an endpoint has got; null before the start.</summary>
+    private int? WebPort(Endpoint endpoint) => (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        .Select(BindingAddress.Parse)
+        .FirstOrDefault(address => address.Scheme == (endpoint.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp))?.Port;
 
     /// <summary>TURN's own port, and, unless it is a proxy's, the way that is open wherever the page is: the page's port.</summary>
     private IEnumerable<(IceUrlKind Kind, int Port)> OverTcp(PageAddress page)

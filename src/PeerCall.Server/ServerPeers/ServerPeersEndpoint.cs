@@ -69,7 +69,7 @@ internal sealed class ServerPeersEndpoint(OperatorKey key, ServerPeerRooms rooms
         {
             return await JsonSerializer.DeserializeAsync(context.Request.Body, ServerPeersJson.Default.ServerPeerRequest, context.RequestAborted);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or BadHttpRequestException)
         {
             return null;
         }

@@ -29,7 +29,7 @@ public sealed class OwnServerPeerTests
         (await ofAlice.NextAsync<ChatReceived>()).Text.ShouldBe("Alice is in one");
         (await ofBob.NextAsync<ChatReceived>()).Text.ShouldBe("Bob is in two");
 
-        await server.DisposeAsync();
+        await server.RestartAsync();
         witness.Disposed.ShouldBe(2);
     }
 

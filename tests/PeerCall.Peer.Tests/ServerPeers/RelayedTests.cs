@@ -7,8 +7,8 @@ public sealed class RelayedTests
 {
     private static readonly string[] Embedded = ["--Peers:Rooms:lab=echo", "--Turn:Mode=Embedded", "--Turn:Port=0", "--Turn:RelayPorts=24100-24299"];
 
-    /// <summary>On one machine, as it is by default, and on loopback alone.</summary>
-    public static TheoryData<string[]> Places => new([], ["--Turn:Address=127.0.0.1", "--Turn:RelayAddress=127.0.0.1"]);
+    /// <summary>On one machine, as it is by default; on loopback alone; and with TURN on the web ports alone.</summary>
+    public static TheoryData<string[]> Places => new([], ["--Turn:Address=127.0.0.1", "--Turn:RelayAddress=127.0.0.1"], ["--Turn:Port="]);
 
     [Theory]
     [MemberData(nameof(Places))]
