@@ -1,8 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PeerCall.Peer.Tests.Rooms;
 using PeerCall.Server;
+using PeerCall.Server.Rooms;
+using PeerCall.Server.ServerPeers;
 using PeerCall.Server.Sessions;
 using PeerCall.Signaling.Messages;
 
@@ -92,6 +95,31 @@ public sealed class OwnServerPeerTests
         alice.Role.ShouldBe(PeerRole.Host);
         alice.Peers.Count.ShouldBe(2, "nobody of the run before is left");
         server.Services.GetRequiredService<SessionRegistry>().Sessions.Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_room_is_closed_when_the_last_person_has_been_away_for_a_while()
+    {
+        var (witness, clock) = (new Witness(), new FakeTimeProvider());
+        await using var server = await LiveServer.StartAsync(
+            services => services.AddSingleton(witness).AddServerPeer<Recorder>("recorder")
+                .AddSingleton(provider => ActivatorUtilities.CreateInstance<ServerPeerRooms>(provider, clock)),
+            "--Peers:Rooms:lab=recorder");
+        var rooms = server.Services.GetRequiredService<RoomRegistry>();
+        var alice = new PeerCallClient(server.Options("Alice"));
+        await using var events = alice.Events();
+        await alice.JoinAsync();
+        await events.NextAsync<PeerAppeared>();
+        await alice.LeaveAsync();
+
+        await using var again = new PeerCallClient(server.Options("Alice"));
+        await again.JoinAsync();
+        again.Peers.Single().Name.ShouldBe("recorder", "it has waited");
+        await again.LeaveAsync();
+        SpinWait.SpinUntil(() => rooms.Find("lab")!.People.Count == 0, EventsExtensions.Limit).ShouldBeTrue();
+        clock.Advance(ServerPeerRooms.LeaveTime);
+
+        SpinWait.SpinUntil(() => rooms.Count == 0 && witness.Disposed == 1, EventsExtensions.Limit).ShouldBeTrue();
     }
 
     [Theory]
