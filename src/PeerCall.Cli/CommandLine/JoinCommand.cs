@@ -45,7 +45,7 @@ internal static class JoinCommand
         {
             Room = parsed.GetRequiredValue(room),
             Name = parsed.GetRequiredValue(name),
-            Password = parsed.GetValue(password) ?? Environment.GetEnvironmentVariable(PasswordVariable),
+            Password = parsed.GetValue(password) ?? (Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } given ? given : null),
             IsEcho = parsed.GetValue(echo),
             Files = parsed.GetRequiredValue(send),
             Folder = parsed.GetValue(receive),

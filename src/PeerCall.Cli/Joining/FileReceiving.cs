@@ -7,15 +7,23 @@ namespace PeerCall.Cli.Joining;
 internal sealed class FileReceiving(string? folder, long maxSize, IStayView view, CancellationToken cancellation)
 {
     private readonly List<Task> _running = [];
+    private readonly Lock _gate = new();
 
-    /// <summary>Completes when everything that was offered until now is done. Never fails. Not while <see cref="Take"/> is called.</summary>
-    public Task WhenDone() => Task.WhenAll(_running);
+    /// <summary>Completes when everything that was offered until now is done. Never fails.</summary>
+    public Task WhenDone()
+    {
+        lock (_gate)
+            return Task.WhenAll(_running);
+    }
 
     /// <summary>A file is offered.</summary>
     public void Take(IncomingFile file)
     {
-        _running.RemoveAll(static task => task.IsCompleted);
-        _running.Add(ReceiveAsync(file));
+        lock (_gate)
+        {
+            _running.RemoveAll(static task => task.IsCompleted);
+            _running.Add(ReceiveAsync(file));
+        }
     }
 
     private async Task ReceiveAsync(IncomingFile file)

@@ -59,7 +59,7 @@ internal sealed class Stay
         await Task.WhenAny(following, WorkAsync());
         // What is under way is told that it ends, before the room is left.
         await _working.CancelAsync();
-        await Task.WhenAll(_sending.WhenDone(), sampling);
+        await Task.WhenAll(_sending.WhenDone(), _receiving.WhenDone(), sampling);
         await _client.LeaveAsync();
         await following;
         await _receiving.WhenDone();
