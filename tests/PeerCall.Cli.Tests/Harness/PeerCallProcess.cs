@@ -36,7 +36,7 @@ internal sealed partial class PeerCallProcess : IAsyncDisposable
     {
         // A shell's background jobs ignore Ctrl+C, and what they start does too.
         string[] line = [.. wrapper, "env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "peercall.dll"), .. arguments];
-        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["XDG_STATE_HOME"] = state.Path;
         start.Environment.Remove("PEERCALL_PASSWORD");
         return new PeerCallProcess(Process.Start(start)!);
