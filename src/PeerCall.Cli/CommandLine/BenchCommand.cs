@@ -23,7 +23,7 @@ internal static class BenchCommand
         var duration = SharedOptions.Duration("--for", "How long throughput is measured. Default: 5s.");
         var json = SharedOptions.Json("The figures as one JSON object (docs/cli.md).");
         var insecure = SharedOptions.Insecure();
-        var command = new Command("bench", $"Two peers in this process through a server: time to open, round trip, throughput.\n\n{ExitCodes.Help}")
+        var command = new Command("bench", "Two peers in this process through a server: time to open, round trip, throughput.")
         {
             server, relayOnly, rounds, duration, json, insecure,
         };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PeerCall.Cli.Joining;
-using PeerCall.Cli.Outcomes;
 
 namespace PeerCall.Cli.CommandLine;
 
@@ -37,7 +36,7 @@ internal static class JoinCommand
         var json = SharedOptions.Json("One event a line, as JSON (docs/cli.md).");
         var insecure = SharedOptions.Insecure();
         var fresh = new Option<bool>("--fresh") { Description = "Join as a new peer, even if an earlier run was cut off." };
-        var command = new Command("join", $"Takes part in a room: shows peers and how each is connected; chats, sends and receives files, echoes.\n\n{ExitCodes.Help}")
+        var command = new Command("join", "Takes part in a room: shows peers and how each is connected; chats, sends and receives files, echoes.")
         {
             room, name, password, echo, send, receive, maxSize, chat, relayOnly, duration, stats, json, insecure, fresh,
         };

@@ -14,7 +14,7 @@ internal static class ProbeCommand
         var json = SharedOptions.Json("The whole report as one JSON object (docs/cli.md).");
         var insecure = SharedOptions.Insecure();
         var timeout = SharedOptions.Duration("--timeout", "How long each answer may take. Default: 10s.");
-        var command = new Command("probe", $"Tells whether a call can work from here: tries signaling and every STUN and TURN server over each transport. Exit code 0 only if it can.\n\n{ExitCodes.Help}")
+        var command = new Command("probe", "Tells whether a call can work from here: tries signaling and every STUN and TURN server over each transport. Exit code 0 only if it can.")
         {
             server, json, insecure, timeout,
         };

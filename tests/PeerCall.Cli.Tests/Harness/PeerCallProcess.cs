@@ -11,6 +11,8 @@ internal sealed partial class PeerCallProcess : IAsyncDisposable
     /// <summary>Longer than anything here takes on a busy machine; a test that reaches it has failed.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
+    private static readonly string CommandPath = BuildPaths.Of("CommandPath");
+
     private readonly Process _process;
     private readonly Task<string> _error;
     private readonly StringBuilder _output = new();
@@ -35,7 +37,7 @@ internal sealed partial class PeerCallProcess : IAsyncDisposable
     public static PeerCallProcess StartWith(StateFolder state, string[] wrapper, params string[] arguments)
     {
         // A shell's background jobs ignore Ctrl+C, and what they start does too.
-        string[] line = [.. wrapper, "env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "peercall.dll"), .. arguments];
+        string[] line = [.. wrapper, "env", "--default-signal=INT", "dotnet", CommandPath, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["XDG_STATE_HOME"] = state.Path;
         start.Environment.Remove("PEERCALL_PASSWORD");

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization;
 using PeerCall.Cli.Benchmarking;
 using PeerCall.Cli.Output;
 using PeerCall.Cli.Probing;
+using PeerCall.Cli.Tests.Harness;
 
 namespace PeerCall.Cli.Tests.Output;
 
 /// <summary>docs/cli.md shows every event as it is written.</summary>
 public class DocumentedEventsTests
 {
-    private static readonly string[] Lines = File.ReadAllLines(
-        typeof(DocumentedEventsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "DocumentPath").Value!);
+    private static readonly string[] Lines = File.ReadAllLines(BuildPaths.Of("DocumentPath"));
 
     private static readonly string[] Shown = [.. Lines.Where(static line => line.StartsWith("{\"event\":"))];
 
