@@ -20,6 +20,7 @@ internal sealed class Stay
     private readonly ChatWriting _chat;
     private readonly TaskCompletionSource _company = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PeerCallException? _fault;
+    private volatile bool _isLeaving;
 
     public Stay(JoinSettings settings, PeerCallClient client, IStayView view, Interruption interruption, FileOutbox outbox, string? folder)
     {
@@ -60,6 +61,7 @@ internal sealed class Stay
         // What is under way is told that it ends, before the room is left.
         await _working.CancelAsync();
         await Task.WhenAll(_sending.WhenDone(), _receiving.WhenDone(), sampling);
+        _isLeaving = true;
         await _client.LeaveAsync();
         await following;
         await _receiving.WhenDone();
@@ -132,7 +134,8 @@ internal sealed class Stay
 
     private void Handle(PeerCallEvent what)
     {
-        if (Told.Of(what, _settings.Room) is { } told)
+        // Everybody is gone for the one who goes; they have not left.
+        if (!(_isLeaving && what is PeerDeparted or LinkChanged { Status.State: LinkState.Closed }) && Told.Of(what, _settings.Room) is { } told)
             _view.Show(told);
         switch (what)
         {

@@ -19,14 +19,23 @@ internal sealed class FrontServer : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private FrontServer(WebApplication app) => _app = app;
+    private FrontServer(WebApplication app, string username, string credential)
+    {
+        _app = app;
+        Username = username;
+        Credential = credential;
+    }
+
+    public string Username { get; }
+
+    public string Credential { get; }
 
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    /// <summary>Starts one whose credentials have ended.</summary>
+    /// <summary>Starts one whose credentials end when a test says.</summary>
     /// <param name="turnUrl">The TURN server's URL.</param>
     /// <param name="secret">Its secret.</param>
-    /// <param name="end">When they have ended.</param>
+    /// <param name="end">When they end.</param>
     public static async Task<FrontServer> StartAsync(string turnUrl, string secret, DateTimeOffset end)
     {
         var username = string.Create(CultureInfo.InvariantCulture, $"{end.ToUnixTimeSeconds()}:probe");
@@ -40,7 +49,7 @@ internal sealed class FrontServer : IAsyncDisposable
         app.MapGet("/api/ice-servers", () => Results.Json(new { iceServers = new[] { new { urls = new[] { turnUrl }, username, credential } } }));
         app.Map("/ws", GreetAsync);
         await app.StartAsync();
-        return new FrontServer(app);
+        return new FrontServer(app, username, credential);
     }
 
     public async ValueTask DisposeAsync()

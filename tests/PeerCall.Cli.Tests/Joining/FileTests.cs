@@ -30,6 +30,33 @@ public class FileTests
     }
 
     [Fact]
+    public async Task A_sender_that_is_killed_and_started_again_goes_on_where_it_stopped()
+    {
+        const long Block = 1 << 20;
+        using var state = new StateFolder();
+        using var folder = new StateFolder();
+        await using var server = await LiveServer.StartAsync();
+        var source = Path.Combine(folder.Path, "large.bin");
+        await File.WriteAllBytesAsync(source, RandomNumberGenerator.GetBytes((int)(96 * Block)));
+        var target = Path.Combine(folder.Path, "received");
+        await using var receiver = PeerCallProcess.Start(state, "join", server.Link(), "--name", "Alice", "--receive", target, "--json");
+        await receiver.NextAsync("joined");
+        await using var first = PeerCallProcess.Start(state, "join", server.Link(), "--name", "Bob", "--send", source, "--json");
+        var before = (await receiver.NextAsync("file-progress", static progress => progress.GetProperty("bytes").GetInt64() >= Block)).GetProperty("bytes").GetInt64();
+
+        first.Signal(9);
+        await first.EndAsync();
+        await using var second = PeerCallProcess.Start(state, "join", server.Link(), "--name", "Bob", "--send", source, "--json");
+        var progress = await second.NextAsync("file-progress");
+        await receiver.NextAsync("file-done");
+
+        progress.GetProperty("bytes").GetInt64().ShouldBeGreaterThanOrEqualTo(before);
+        (await second.EndAsync()).ExitCode.ShouldBe(0);
+        Hash(Path.Combine(target, "large.bin")).ShouldBe(Hash(source));
+        Directory.GetFiles(target).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_name_cannot_leave_the_folder()
     {
         using var state = new StateFolder();

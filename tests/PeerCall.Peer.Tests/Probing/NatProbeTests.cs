@@ -28,7 +28,7 @@ public class NatProbeTests
     [Fact]
     public void Nobody_has_answered()
     {
-        TransportAddress.TryParse(Local, out var local);
+        TransportAddress.TryParse(Local, out var local).ShouldBeTrue();
 
         var report = NatProbe.Judge(local, []);
 
