@@ -49,10 +49,9 @@ internal sealed class RelayLoop(TurnUri server, TurnCredentials credentials, Pro
         _far = result.Connection;
         if (!result.Succeeded)
             return new RelayPassage(null, null, refusal ?? result.Failure);
-        var farSide = await result.Connection.CreatePermissionAsync(_near!.RelayedAddress, cancellation);
-        if (farSide is not null)
+        if (await PermitAsync(result.Connection, _near!.RelayedAddress, cancellation) is { } farSide)
             return new RelayPassage(null, null, farSide);
-        if (await _near.CreatePermissionAsync(result.Connection.RelayedAddress, cancellation) is { } nearSide)
+        if (await PermitAsync(_near, result.Connection.RelayedAddress, cancellation) is { } nearSide)
             return new RelayPassage(null, null, nearSide);
         _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var passed = await PassAsync(() => _near.Send(result.Connection.RelayedAddress, _token), options.Timeout, cancellation);
@@ -79,7 +78,7 @@ internal sealed class RelayLoop(TurnUri server, TurnCredentials credentials, Pro
         var seen = Allocation.Mapped;
         if (_socket is null || seen.AddressFamily != relayed.AddressFamily)
             return (null, null);
-        if (await _near.CreatePermissionAsync(seen, cancellation) is { } refusal)
+        if (await PermitAsync(_near, seen, cancellation) is { } refusal)
             return (null, refusal);
         _socket.OnDatagram = (_, data) =>
         {
@@ -88,6 +87,18 @@ internal sealed class RelayLoop(TurnUri server, TurnCredentials credentials, Pro
         };
         // Not the whole time: where UDP does not get out nothing ever comes, and the other way is still to be tried.
         return (await PassAsync(() => _socket.Send(relayed, _token), options.Timeout / 4, cancellation), null);
+    }
+
+    private async Task<TurnFailure?> PermitAsync(TurnClientConnection connection, TransportAddress peer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await connection.CreatePermissionAsync(peer, cancellation).WaitAsync(options.Timeout, options.TimeProvider, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return new TurnFailure(TurnStage.CreatePermission, TurnFailureReason.TimedOut, 0, "No answer.");
+        }
     }
 
     private async Task<TimeSpan?> PassAsync(Action send, TimeSpan timeout, CancellationToken cancellation)

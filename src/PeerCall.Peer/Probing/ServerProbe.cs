@@ -10,7 +10,7 @@ namespace PeerCall.Peer.Probing;
 /// </summary>
 public static class ServerProbe
 {
-    /// <summary>Probes a server. Takes up to about three times <see cref="ProbeOptions.Timeout"/>.</summary>
+    /// <summary>Probes a server. Where much does not answer it takes a few times <see cref="ProbeOptions.Timeout"/>.</summary>
     /// <param name="server">Its address, with the path that it has before <c>/r/</c> and <c>/api/</c>; see <see cref="RoomLink.Server"/>.</param>
     /// <param name="options">How; null: the defaults.</param>
     /// <param name="cancellation">Ends it.</param>
