@@ -14,7 +14,8 @@ usage: tests/run.sh [options]
   --filter TEXT  only tests whose full name contains TEXT
   --help
 
-Results are kept in tests/results/. As root on Debian missing packages (openssl, chromium, coturn, firefox-esr, python3-aiortc) are installed.
+Results are kept in tests/results/. As root on Debian missing packages (openssl, iproute2, nftables, chromium,
+coturn, firefox-esr, python3-aiortc) are installed.
 TEXT
 }
 
@@ -146,6 +147,9 @@ check() { # name, command...: counts only when it fails
 is_there() { # Debian package
   case "$1" in
     openssl) command -v openssl ;;
+    # Where there is no root there are no network namespaces, and the tests that need one are skipped.
+    iproute2) ((EUID != 0)) || command -v ip ;;
+    nftables) ((EUID != 0)) || PATH="$PATH:/usr/sbin" command -v nft ;;
     chromium) command -v "${CHROMIUM:-chromium}" ;;
     coturn) command -v turnserver ;;
     firefox-esr) command -v "${FIREFOX:-firefox-esr}" ;;
@@ -154,7 +158,9 @@ is_there() { # Debian package
   esac > /dev/null 2>&1
 }
 missing=()
-is_there openssl || missing+=(openssl)
+for package in openssl iproute2 nftables; do
+  is_there "$package" || missing+=("$package")
+done
 if ! $quick; then
   for package in chromium coturn firefox-esr python3-aiortc; do
     is_there "$package" || missing+=("$package")
