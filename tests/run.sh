@@ -15,8 +15,8 @@ usage: tests/run.sh [options]
   --filter TEXT  only tests whose full name contains TEXT
   --help
 
-Results are kept in tests/results/. As root on Debian missing packages (openssl, chromium, coturn, firefox-esr, python3-aiortc, and iproute2, nftables,
-conntrack for the network lab) are installed. Without root there is no network lab: its tests are skipped.
+Results are kept in tests/results/. As root on Debian missing packages (openssl, iproute2, nftables, conntrack, chromium,
+coturn, firefox-esr, python3-aiortc) are installed. Without root there is no network lab: its tests are skipped.
 TEXT
 }
 
@@ -155,6 +155,9 @@ check() { # name, command...: counts only when it fails
 is_there() { # Debian package
   case "$1" in
     openssl) command -v openssl ;;
+    # Where there is no root there are no network namespaces, and the tests that need one are skipped.
+    iproute2) ((EUID != 0)) || command -v ip ;;
+    nftables) ((EUID != 0)) || PATH="$PATH:/usr/sbin" command -v nft ;;
     chromium) command -v "${CHROMIUM:-chromium}" ;;
     coturn) command -v turnserver ;;
     firefox-esr) command -v "${FIREFOX:-firefox-esr}" ;;
@@ -167,7 +170,9 @@ is_there() { # Debian package
   esac > /dev/null 2>&1
 }
 missing=()
-is_there openssl || missing+=(openssl)
+for package in openssl iproute2 nftables; do
+  is_there "$package" || missing+=("$package")
+done
 if ! $quick; then
   for package in chromium coturn firefox-esr python3-aiortc; do
     is_there "$package" || missing+=("$package")

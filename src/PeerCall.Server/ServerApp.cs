@@ -1,6 +1,7 @@
 using PeerCall.Server.EmbeddedTurn;
 using PeerCall.Server.IceServers;
 using PeerCall.Server.Rooms;
+using PeerCall.Server.ServerPeers;
 using PeerCall.Server.Sessions;
 using PeerCall.Server.Telemetry;
 using PeerCall.Server.Web;
@@ -11,8 +12,10 @@ namespace PeerCall.Server;
 internal static class ServerApp
 {
     /// <summary>Builds it from its configuration; it does not listen yet.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Adds services of others.</param>
     /// <exception cref="StartupFaultException">The configuration cannot be used.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebHosting.CreateBuilder(args);
         var turn = builder.AddIceServers();
@@ -24,6 +27,8 @@ internal static class ServerApp
         builder.AddEmbeddedTurn();
         builder.AddTelemetry();
         builder.AddSignaling();
+        builder.AddServerPeers();
+        configure?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseProxies();
@@ -33,6 +38,7 @@ internal static class ServerApp
         app.MapTelemetry();
         app.ObserveEmbeddedTurn();
         app.MapRooms();
+        app.UseServerPeers();
         app.UsePage();
         return app;
     }

@@ -126,6 +126,9 @@ export function browserEnvironment(): Environment {
     // Missing on a page that is not on a secure address, whatever the types say.
     devices: navigator.mediaDevices ?? null,
     secureContext: window.isSecureContext,
+    // As with the devices: not everywhere, whatever the types say.
+    sha256: crypto.subtle === undefined ? null : async (data) => new Uint8Array(await crypto.subtle.digest('SHA-256', data)),
+    savesToDisk: 'showSaveFilePicker' in window,
     queryPermission,
     createLevelMeter,
     settings: storage(() => localStorage),

@@ -1,3 +1,4 @@
+import type { Sink } from '../files/fileContent';
 import type { IceServer, Joined } from '../protocol/messages';
 import { iceConfiguration } from '../rtc/iceConfiguration';
 import type { Slot } from '../rtc/mediaSlots';
@@ -7,6 +8,7 @@ import { callReport } from './callReport';
 import { Chat } from './chat';
 import { Devices } from './devices';
 import type { Environment } from './environment';
+import { FileTransfers } from './fileTransfers';
 import { firstSnapshot } from './firstSnapshot';
 import { Levels } from './levels';
 import { Lobby } from './lobby';
@@ -35,6 +37,7 @@ export class RoomCall implements Call {
   readonly #notices: Notices;
   readonly #chat: Chat;
   readonly #roster: Roster;
+  readonly #files: FileTransfers;
   readonly #levels: Levels;
   readonly #lobby: Lobby;
   readonly #session: RoomSession;
@@ -75,7 +78,11 @@ export class RoomCall implements Call {
       report: (to, stats) => this.#session.sendVolatile({ type: 'report', to, stats }),
       changed: (peers) => this.#store.patch({ peers }),
       counted: (links) => this.#counted(links),
+      linked: (peerId) => this.#files.linked(peerId),
+      channel: (peerId, channel) => this.#files.opened(peerId, channel),
+      removed: (peerId) => this.#files.peerLeft(peerId),
     });
+    this.#files = new FileTransfers(environment, this.#store, this.#notices, this.#roster);
     this.#levels = new Levels(environment.clock, {
       receiver: (peerId) => this.#roster.receiver(peerId),
       muted: () => this.#devices.muted && this.#store.snapshot.phase === 'in-call',
@@ -148,6 +155,7 @@ export class RoomCall implements Call {
     const { phase } = this.#store.snapshot;
     if ((phase !== 'left' && phase !== 'ended') || !isRoomName(this.#room)) return;
     this.#chat.clear();
+    this.#files.clear();
     this.#notices.clear();
     this.#roster.reset();
     this.#store.patch({ phase: 'lobby', trouble: null, summary: null, joinedAt: null });
@@ -177,6 +185,11 @@ export class RoomCall implements Call {
   reconnectNow = (): void => this.#session.reconnectNow();
   typing = (active: boolean): void => this.#chat.typing(active);
 
+  sendFile = (file: File): void => this.#files.send(file, this.#store.snapshot.self.name);
+  acceptFile = (key: string, sink?: Sink): void => this.#files.accept(key, sink);
+  declineFile = (key: string): void => this.#files.decline(key);
+  cancelFile = (key: string): void => this.#files.cancel(key);
+
   removePeer = (id: string): void => {
     if (this.#roster.has(id)) this.#session.send({ type: 'remove', peer: id });
   };
@@ -198,6 +211,7 @@ export class RoomCall implements Call {
 
   dispose = (): void => {
     this.#stopListening();
+    this.#files.close();
     this.#session.close();
     this.#roster.close();
     this.#lobby.leave();
@@ -311,6 +325,8 @@ export class RoomCall implements Call {
   #finish(phase: 'left' | 'ended', trouble: Trouble | null): void {
     const { joinedAt } = this.#store.snapshot;
     const now = this.#environment.clock.now();
+    // While there are links to say so on.
+    this.#files.close();
     this.#session.close();
     this.#chat.failOpen();
     const links = this.#roster.summary;
@@ -354,6 +370,7 @@ export class RoomCall implements Call {
   #pageHidden(): void {
     this.#hiddenInCall = this.#session.wanted;
     this.#memory.handOver();
+    this.#files.close();
     this.#session.close();
     this.#roster.close();
   }

@@ -31,6 +31,9 @@ function peer({ name, kind, link, connected }: PeerSnapshot, now: number): strin
     ...flow('video out', stats?.videoOut ?? null),
     ...flow('audio in', stats?.audioIn ?? null),
     ...flow('audio out', stats?.audioOut ?? null),
+    ...(stats === null || stats.dataIn === null
+      ? []
+      : [`  data: in ${round(stats.dataIn / 1000, 'kbit/s')}, out ${round((stats.dataOut ?? 0) / 1000, 'kbit/s')}`]),
     ...Object.entries(stats?.raw ?? {}).map(([key, value]) => `  ${key}: ${value}`),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { Sha256 } from '../files/blocks';
 import type { RtcFactory } from '../rtc/linkConnection';
 import type { OpenSocket } from '../signaling/socket';
 
@@ -51,6 +52,10 @@ export interface Environment extends RtcFactory {
   /** Null where the browser has none, or hides them because the page is not on a secure address. */
   readonly devices: CaptureDevices | null;
   readonly secureContext: boolean;
+  /** Null where the browser has none, because the page is not on a secure address. */
+  readonly sha256: Sha256 | null;
+  /** A file can be written to a place that the person chooses. */
+  readonly savesToDisk: boolean;
   /** Null where the browser cannot tell. */
   queryPermission(name: 'camera' | 'microphone'): Promise<PermissionState | null>;
   createLevelMeter(track: MediaStreamTrack): LevelMeter | null;

@@ -12,6 +12,7 @@ export function firstSnapshot(room: string, name: string, media: MediaState, dev
     signalingSince: now,
     peers: [],
     chat: [],
+    files: [],
     notices: [],
     trouble: null,
     joinedAt: null,

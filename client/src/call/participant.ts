@@ -1,5 +1,6 @@
 import type { Timer } from '../clock';
 import type { Peer, ReportStats, SignalBody } from '../protocol/messages';
+import type { Channel } from '../rtc/channel';
 import type { Tracks } from '../rtc/mediaSlots';
 import { PeerLink } from '../rtc/peerLink';
 import type { BoundsBySlot } from '../rtc/videoBounds';
@@ -27,6 +28,10 @@ export interface ParticipantEvents {
   signal(body: SignalBody): void;
   report(stats: ReportStats): void;
   changed(): void;
+  /** A new link stands. */
+  linked(): void;
+  /** The far end has opened a data channel. */
+  channel(channel: Channel): void;
 }
 
 /** One far end: what the room tells of it, its link, what it sends, and the snapshot of all that. */
@@ -66,11 +71,14 @@ export class Participant {
       configuration: own.configuration,
       tracks: own.tracks,
       bounds: own.bounds,
+      media: peer.kind === 'browser',
       events: {
         signal: (body) => this.#send(body),
         report: (stats) => events.report(stats),
         statusChanged: (status) => this.#updateLink(status),
         tracksChanged: (tracks, fresh) => this.#media.setTracks(tracks, fresh),
+        channelsPossible: () => events.linked(),
+        channel: (channel) => events.channel(channel),
         stats: (stats) => this.#addStats(stats),
       },
     });

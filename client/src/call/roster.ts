@@ -1,5 +1,6 @@
 import { every, type Timer } from '../clock';
 import type { Joined, Peer, PeerLeft, ReportStats, SignalBody, SignalFrom } from '../protocol/messages';
+import type { Channel } from '../rtc/channel';
 import type { Slot } from '../rtc/mediaSlots';
 import type { BoundsBySlot } from '../rtc/videoBounds';
 import type { Intent } from '../signaling/outbox';
@@ -15,8 +16,14 @@ export interface RosterEvents {
   signal(peerId: string, body: SignalBody): void;
   report(peerId: string, stats: ReportStats): void;
   changed(peers: readonly PeerSnapshot[]): void;
-  /** The number of links is another one. */
+  /** The number of links that carry media is another one. */
   counted(links: number): void;
+  /** A new link to this peer stands. */
+  linked(peerId: string): void;
+  /** This peer has opened a data channel; to be listened to at once. */
+  channel(peerId: string, channel: Channel): void;
+  /** This peer is not here any more, and its link is closed. */
+  removed(peerId: string): void;
 }
 
 /** Everybody else in the room, in the order in which they came. */
@@ -67,6 +74,16 @@ export class Roster {
 
   receiver(peerId: string): RTCRtpReceiver | null {
     return this.#participants.get(peerId)?.link.receiver('audio') ?? null;
+  }
+
+  /** Everybody, as ids and names. */
+  get peers(): readonly Peer[] {
+    return [...this.#participants.values()].map(({ peer }) => peer);
+  }
+
+  /** Null while no link to this peer stands. */
+  openChannel(peerId: string, label: string, protocol: string): Channel | null {
+    return this.#participants.get(peerId)?.link.openChannel(label, protocol) ?? null;
   }
 
   has(peerId: string): boolean {
@@ -205,6 +222,8 @@ export class Roster {
       signal: (body) => this.#events.signal(peer.id, body),
       report: (stats) => this.#events.report(peer.id, stats),
       changed: () => this.#changed(false),
+      linked: () => this.#events.linked(peer.id),
+      channel: (channel) => this.#events.channel(peer.id, channel),
     });
     this.#participants.set(peer.id, participant);
     return participant.link.start(offer);
@@ -213,6 +232,8 @@ export class Roster {
   #remove(participant: Participant): void {
     this.#summarise(participant);
     this.#participants.delete(participant.id);
+    // First, so that nobody takes the end of the link for an interruption.
+    this.#events.removed(participant.id);
     participant.close();
   }
 
@@ -237,10 +258,11 @@ export class Roster {
   #changed(counted: boolean): void {
     this.#events.changed(this.snapshots);
     if (!counted) return;
-    const links = this.#participants.size;
-    this.#most = Math.max(this.#most, links + 1);
-    this.#events.counted(links);
-    if (links > 0) this.#reading ??= every(this.#environment.clock, READING_MS, () => this.#read());
+    const all = this.#participants.size;
+    this.#most = Math.max(this.#most, all + 1);
+    // A program takes nothing of what the pictures may use.
+    this.#events.counted([...this.#participants.values()].filter(({ peer }) => peer.kind === 'browser').length);
+    if (all > 0) this.#reading ??= every(this.#environment.clock, READING_MS, () => this.#read());
     else {
       this.#reading?.cancel();
       this.#reading = null;

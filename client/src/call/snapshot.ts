@@ -2,6 +2,8 @@
  * What the views see of a call: one immutable snapshot, and the intents they may raise.
  * A snapshot is replaced, never changed, and unchanged parts keep their identity, so a view may compare by reference.
  */
+import type { Sink } from '../files/fileContent';
+import type { CancelCode, DeclineCode } from '../files/fileMessages';
 import type { MediaState, PeerKind, PeerRole } from '../protocol/messages';
 import type { Trouble } from './trouble';
 
@@ -117,6 +119,9 @@ export interface LinkStats {
   readonly videoOut: MediaFlow | null;
   readonly audioIn: MediaFlow | null;
   readonly audioOut: MediaFlow | null;
+  /** bit/s over all data channels; null where there is none. */
+  readonly dataIn: number | null;
+  readonly dataOut: number | null;
   /** W3C names and values of the selected pair and its candidates, for engineers. Addresses shortened. */
   readonly raw: Readonly<Record<string, string>>;
 }
@@ -167,6 +172,67 @@ export interface ChatEntry {
   readonly delivery: 'sending' | 'sent' | 'failed' | 'received';
 }
 
+/** Where a file stands between this end and one other. */
+export type FileState =
+  /** Somebody has to say yes: the far end to ours, or we to theirs. */
+  | 'offered'
+  | 'running'
+  /** The link has gone; it goes on by itself when there is one again. */
+  | 'interrupted'
+  /** There, whole and right. */
+  | 'done'
+  /** Over; `trouble` says why. */
+  | 'failed';
+
+/** Why a file did not come through. Those of the protocol come from either end. */
+export type FileTrouble =
+  | DeclineCode
+  | CancelCode
+  /** Given up by ourselves. */
+  | 'given-up'
+  | 'peer-left'
+  /** The link was lost and nothing more came. */
+  | 'lost'
+  /** Hashes can be made only on a secure address (W3C WebCrypto §3). */
+  | 'insecure-context'
+  /** Nobody was there to send it to. */
+  | 'nobody';
+
+/** The part of one other in a file. */
+export interface FileShare {
+  readonly peerId: string;
+  readonly name: string;
+  readonly state: FileState;
+  /** That the receiver has for good. */
+  readonly bytes: number;
+  /** Over the last seconds; null unless it runs. */
+  readonly bytesPerSecond: number | null;
+  readonly trouble: FileTrouble | null;
+}
+
+/** A file in the conversation: ours to everybody who was there, or somebody's to us. */
+export interface FileEntry {
+  readonly key: string;
+  /** Null: ourselves. */
+  readonly from: string | null;
+  /** Whose it is, as a name. */
+  readonly name: string;
+  /** Of somebody else: what is left of it after `safeFileName`. */
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly at: number;
+  /** The chat entry that it stands behind; null at the beginning. */
+  readonly after: string | null;
+  /** One for everybody whom it was offered to; of a file for us exactly one. Empty when it was not offered at all: `trouble` says why. */
+  readonly shares: readonly FileShare[];
+  readonly trouble: FileTrouble | null;
+  /** The whole file, received and verified; null before, and where it was written to disk. */
+  readonly content: Blob | null;
+  /** It was written to where the person chose. */
+  readonly saved: boolean;
+}
+
 /** Said aloud (aria-live) and shown shortly. */
 export interface Notice {
   readonly key: number;
@@ -183,8 +249,13 @@ export interface Notice {
     | 'screen-ended'
     | 'device-lost'
     | 'chat'
+    | 'file-offered'
+    | 'file-received'
+    | 'file-sent'
+    | 'file-failed'
     | 'host';
   readonly name: string;
+  /** What was said, or the file's name. */
   readonly text?: string;
 }
 
@@ -206,6 +277,8 @@ export interface CallSnapshot {
   readonly signalingSince: number;
   readonly peers: readonly PeerSnapshot[];
   readonly chat: readonly ChatEntry[];
+  /** In the order in which they were offered. */
+  readonly files: readonly FileEntry[];
   /** Newest last, the last 20. */
   readonly notices: readonly Notice[];
   /** Stands in the way of joining or staying: room full, password, server gone, … Null when all is well. */
@@ -251,6 +324,13 @@ export interface CallIntents {
   sendChat(text: string): void;
   retryChat(key: string): void;
   typing(active: boolean): void;
+  /** Offers a file to everybody who is here now. */
+  sendFile(file: File): void;
+  /** Takes a file that was offered. `sink`: where it is written to; without one it is kept in the browser. */
+  acceptFile(key: string, sink?: Sink): void;
+  declineFile(key: string): void;
+  /** Ends a file that is on its way, with everybody. */
+  cancelFile(key: string): void;
   /** While the server is away: tries at once instead of when the next attempt is due; at most once a second. */
   reconnectNow(): void;
   removePeer(id: string): void;

@@ -4,7 +4,8 @@ export const PROTOCOL_VERSION = 1;
 export const SUBPROTOCOL = 'peercall.v1';
 export const MAX_MESSAGE_BYTES = 65_536;
 
-export type PeerKind = 'browser' | 'headless';
+/** `headless`: a program. `server`: one of the server's own. Neither has media (section 11). */
+export type PeerKind = 'browser' | 'headless' | 'server';
 export type PeerRole = 'host' | 'participant';
 
 export interface MediaState {

@@ -17,7 +17,7 @@ function peer(value: unknown): Peer {
   return {
     id: text(members.id),
     name: text(members.name),
-    kind: oneOf(members.kind, ['browser', 'headless']),
+    kind: oneOf(members.kind, ['browser', 'headless', 'server']),
     role: oneOf(members.role, ['host', 'participant']),
     connected: flag(members.connected),
     media: media(members.media),

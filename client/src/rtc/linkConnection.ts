@@ -1,4 +1,5 @@
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
+import { LinkChannel } from './channel';
 import type { IceServerError } from './failure';
 import { MediaSlots, type Tracks } from './mediaSlots';
 import { type Incoming, Negotiation } from './negotiation';
@@ -18,10 +19,26 @@ export interface LinkConnectionEvents {
   stateChanged(): void;
   /** The incoming tracks are others than before. */
   tracksChanged(): void;
+  /** The far end has opened a data channel. What is sent on it is lost unless somebody listens at once. */
+  channel(channel: LinkChannel): void;
   /** See `NegotiationHooks`. */
   gaveWay(messages: readonly Incoming[]): void;
   insisted(): void;
   broken(error: unknown): void;
+}
+
+/**
+ * The channel that makes an offer of data alone: one that both ends would have to know of (RFC 8831 §6.5), so the far end never hears of it. Its
+ * number is far above those that are given to channels in use, and within what every stack has from the beginning.
+ */
+const SILENT_CHANNEL: RTCDataChannelInit = { negotiated: true, id: 255 };
+
+/** What a connection is to carry. */
+export interface LinkMedia {
+  readonly tracks: Tracks;
+  readonly bounds: BoundsBySlot;
+  /** False where the far end takes no media: it is offered data alone (protocol section 11). */
+  readonly wanted: boolean;
 }
 
 /** One `RTCPeerConnection` of a link, with its own `link` name (protocol section 5). A link that starts afresh gets another one. */
@@ -34,6 +51,10 @@ export class LinkConnection {
   gatheredRelay = false;
   everConnected = false;
   readonly #events: LinkConnectionEvents;
+  readonly #media: boolean;
+  /** Kept, because a browser may take a channel away that nobody holds. */
+  readonly #channels = new Set<LinkChannel>();
+  #hasData = false;
   #closed = false;
 
   constructor(
@@ -41,15 +62,17 @@ export class LinkConnection {
     polite: boolean,
     factory: RtcFactory,
     configuration: RTCConfiguration,
-    media: { readonly tracks: Tracks; readonly bounds: BoundsBySlot },
+    media: LinkMedia,
     events: LinkConnectionEvents,
   ) {
     this.name = name;
     this.#events = events;
+    this.#media = media.wanted;
     const pc = factory.createConnection(configuration);
     this.pc = pc;
-    this.slots = new MediaSlots(pc, factory.createGroup(), media.tracks, media.bounds);
+    this.slots = new MediaSlots(pc, factory.createGroup(), media.tracks, media.bounds, media.wanted);
     this.negotiation = new Negotiation(pc, polite, {
+      hasSections: () => this.#hasData || pc.sctp !== null || pc.getTransceivers().length > 0,
       describe: (description) => events.describe(description),
       offered: () => {
         this.slots.adopt();
@@ -67,6 +90,7 @@ export class LinkConnection {
     pc.onicecandidateerror = ({ url, errorCode }) => this.serverErrors.push({ url: url ?? '', errorCode });
     pc.onconnectionstatechange = () => events.stateChanged();
     pc.oniceconnectionstatechange = () => events.stateChanged();
+    pc.ondatachannel = ({ channel }) => events.channel(this.#keep(channel));
   }
 
   get closed(): boolean {
@@ -84,8 +108,27 @@ export class LinkConnection {
 
   /** The first offer, with all sections in it. Resolves when it is on its way. */
   offer(): Promise<void> {
-    this.slots.offerAll();
+    this.addSections();
     return this.negotiation.offer();
+  }
+
+  /** What the first offer has to contain; the browser then asks for it to be made. */
+  addSections(): void {
+    if (this.#media) this.slots.offerAll();
+    else if (!this.#hasData) {
+      this.#hasData = true;
+      this.pc.createDataChannel('', SILENT_CHANNEL);
+    }
+  }
+
+  /** Opens an ordered, reliable channel; the first one of a connection adds the section for data. Null when the browser makes no more of them. */
+  openChannel(label: string, protocol: string): LinkChannel | null {
+    try {
+      this.#hasData = true;
+      return this.#keep(this.pc.createDataChannel(label, { protocol }));
+    } catch {
+      return null;
+    }
   }
 
   close(): void {
@@ -96,7 +139,15 @@ export class LinkConnection {
     this.pc.onicecandidateerror = null;
     this.pc.onconnectionstatechange = null;
     this.pc.oniceconnectionstatechange = null;
+    this.pc.ondatachannel = null;
     this.pc.close();
+    for (const channel of [...this.#channels]) channel.end();
+  }
+
+  #keep(channel: RTCDataChannel): LinkChannel {
+    const kept = new LinkChannel(this.pc, channel, (gone) => this.#channels.delete(gone));
+    this.#channels.add(kept);
+    return kept;
   }
 
   #found(candidate: RTCIceCandidate | null): void {

@@ -25,22 +25,25 @@ export class MediaSlots {
   /** Groups sound and picture, so that the far end keeps them in step (lip-sync); it carries no track itself. */
   readonly #group: MediaStream | null;
   readonly #transceivers = new Map<Slot, RTCRtpTransceiver>();
-  /** Sections that the far end has rejected: they are not offered again on this connection. */
-  readonly #refused = new Set<Slot>();
+  /** Sections that the far end has rejected, or is known to reject: they are not offered (again) on this connection. */
+  readonly #refused: Set<Slot>;
   #wanted: Tracks;
   #begun = false;
   #bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>;
 
+  /** `taken`: the far end takes media. Where it does not, only what it offers itself is used. */
   constructor(
     pc: RTCPeerConnection,
     group: MediaStream | null,
     tracks: Tracks,
     bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>,
+    taken: boolean,
   ) {
     this.#pc = pc;
     this.#group = group;
     this.#wanted = tracks;
     this.#bounds = bounds;
+    this.#refused = new Set(taken ? [] : SLOTS);
   }
 
   /** What arrives; a track is there from the moment its section is, and unmutes when the first packet comes. */

@@ -1,6 +1,8 @@
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
 
 export interface NegotiationHooks {
+  /** Whether an offer would have anything in it. */
+  hasSections(): boolean;
   describe(description: SessionDescription): void;
   /** Between a remote offer and our answer: the place to bind media. */
   offered(): void;
@@ -41,7 +43,7 @@ export class Negotiation {
     this.#hooks = hooks;
     pc.onnegotiationneeded = () => {
       // Chromium also says so when the servers of an empty connection change; nothing can be offered there.
-      if (pc.getTransceivers().length > 0) void this.offer();
+      if (hooks.hasSections()) void this.offer();
     };
   }
 

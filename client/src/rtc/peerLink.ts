@@ -2,12 +2,13 @@ import type { LinkState, LinkStats } from '../call/snapshot';
 import type { TroubleCode } from '../call/trouble';
 import type { Clock, Timer } from '../clock';
 import type { ReportStats, SignalBody } from '../protocol/messages';
+import type { Channel } from './channel';
 import { causeOfFailure } from './failure';
 import { type FarEnd, FlowWatch } from './flowWatch';
 import { hasTurn } from './iceConfiguration';
 import { IceRecovery } from './iceRecovery';
 import { LinkConnection, type RtcFactory } from './linkConnection';
-import { CONNECT_LIMIT_MS, type LinkStatus, linkState } from './linkStatus';
+import { CONNECT_LIMIT_MS, type LinkStatus, linkState, RESTARTS_UNTIL_FAILED } from './linkStatus';
 import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
 import type { Incoming } from './negotiation';
 import { ReportSchedule } from './reportSchedule';
@@ -39,6 +40,10 @@ export interface PeerLinkEvents {
   statusChanged(status: LinkStatus): void;
   /** Incoming tracks; `fresh` when they belong to a new connection. */
   tracksChanged(tracks: Tracks, fresh: boolean): void;
+  /** A new connection stands: channels can be opened on it. Those of the one before are closed. */
+  channelsPossible(): void;
+  /** The far end has opened a data channel; to be listened to at once. */
+  channel(channel: Channel): void;
   stats(stats: LinkStats): void;
 }
 
@@ -52,6 +57,8 @@ export interface PeerLinkOptions {
   readonly configuration: RTCConfiguration;
   readonly tracks: Tracks;
   readonly bounds: BoundsBySlot;
+  /** False where the far end is a program: it takes no media, and is offered data alone (protocol section 11). */
+  readonly media: boolean;
   readonly events: PeerLinkEvents;
 }
 
@@ -124,7 +131,7 @@ export class PeerLink {
         this.#setState('connecting');
       }
       this.#remoteName = body.link;
-      if (afresh && !isOffer) this.#connection.slots.offerAll();
+      if (afresh && !isOffer) this.#connection.addSections();
     }
     if (isOffer) {
       this.#stopWaiting();
@@ -169,6 +176,13 @@ export class PeerLink {
   /** Restarts ICE now: on demand, or because the network has changed. */
   restart(): void {
     if (!this.#closed && this.#connection.negotiation.bound) this.#recovery.demand();
+  }
+
+  /** Opens an ordered, reliable channel; null while no connection stands (`channelsPossible` tells when one does). */
+  openChannel(label: string, protocol: string): Channel | null {
+    const { everConnected, pc } = this.#connection;
+    if (this.#closed || !everConnected || pc.connectionState === 'failed' || pc.connectionState === 'closed') return null;
+    return this.#connection.openChannel(label, protocol);
   }
 
   /** Signaling was lost for good in between: an open offer is sent again. */
@@ -218,13 +232,14 @@ export class PeerLink {
 
   #newConnection(name: string): LinkConnection {
     const { factory, events } = this.#options;
-    const media = { tracks: this.#tracks, bounds: this.#bounds };
+    const media = { tracks: this.#tracks, bounds: this.#bounds, wanted: this.#options.media };
     const ends = () => ({ link: connection.name, ...(this.#remoteName === null ? {} : { remoteLink: this.#remoteName }) });
     const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, this.#configuration, media, {
       describe: (description) => events.signal({ ...ends(), description }),
       candidate: (candidate) => events.signal({ ...ends(), candidate }),
       stateChanged: () => this.#stateChanged(),
       tracksChanged: () => events.tracksChanged(connection.slots.incoming, false),
+      channel: (channel) => events.channel(channel),
       gaveWay: (messages) => this.#giveWay(messages),
       insisted: () => this.#awaitAnswer(connection),
       broken: () => this.#broken(),
@@ -253,9 +268,10 @@ export class PeerLink {
 
   #startAfresh(): void {
     if (this.#closed) return;
+    if (this.#recovery.inVain > RESTARTS_UNTIL_FAILED) this.#setState('failed');
     this.#replaceConnection();
     this.#remoteName = null;
-    this.#connection.slots.offerAll();
+    this.#connection.addSections();
   }
 
   #restart(): void {
@@ -278,7 +294,7 @@ export class PeerLink {
 
   #offerUnlessBound(): void {
     this.#waiting = null;
-    if (!this.#closed && !this.#connection.negotiation.bound) this.#connection.slots.offerAll();
+    if (!this.#closed && !this.#connection.negotiation.bound) this.#connection.addSections();
   }
 
   #awaitAnswer({ negotiation }: LinkConnection): void {
@@ -304,11 +320,17 @@ export class PeerLink {
       if (first && this.#status.connectMs === null) {
         this.#status = { ...this.#status, connectMs: this.#options.clock.now() - this.#startedAt };
       }
-      if (first) this.#begin(connection);
+      if (first) {
+        this.#begin(connection);
+        this.#options.events.channelsPossible();
+      }
       // The far end needs our report for its picture of the path, and we ours, without waiting for the next second.
       void this.sample();
-    } else if (ice === 'failed' || connection.dtlsFailed) this.#recovery.failed();
-    else if (ice === 'disconnected') this.#recovery.disconnected();
+    } else if (ice === 'failed' || connection.dtlsFailed) {
+      // Told before it is mended: a new connection knows nothing of what this one has seen.
+      this.#evaluate();
+      this.#recovery.failed();
+    } else if (ice === 'disconnected') this.#recovery.disconnected();
     this.#evaluate();
   }
 
@@ -350,9 +372,9 @@ export class PeerLink {
   }
 
   #tellStats(reading: StatsReading): void {
-    const { at, pair, roundTripMs, videoIn, videoOut, audioIn, audioOut } = reading;
+    const { at, pair, roundTripMs, videoIn, videoOut, audioIn, audioOut, dataIn, dataOut } = reading;
     const path = pair === null ? null : linkPath(pair, this.#farReport, this.#configuration);
-    this.#options.events.stats({ at, path, roundTripMs, videoIn, videoOut, audioIn, audioOut, raw: pair?.raw ?? {} });
+    this.#options.events.stats({ at, path, roundTripMs, videoIn, videoOut, audioIn, audioOut, dataIn, dataOut, raw: pair?.raw ?? {} });
   }
 
   #tellFarEnd(reading: StatsReading): void {

@@ -19,6 +19,27 @@ describe('recovery', () => {
     expect(b.link.status.restarts).toBe(3);
   });
 
+  it('says that the link has failed once it begins anew, until it is up again', async () => {
+    const { clock, b } = await connected();
+    b.pc.ice('failed');
+    expect(b.link.status.state).toBe('interrupted');
+    await clock.advance(14_000);
+    expect(b.connections).toHaveLength(2);
+    expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'turn-not-configured' } });
+    b.pc.ice('connected');
+    expect(b.link.status.state).toBe('connected');
+  });
+
+  it('says that encryption failed although another connection is tried at once', async () => {
+    const { clock, a, b } = linkPair();
+    a.link.start(false);
+    b.link.start(true);
+    await clock.advance(100);
+    b.pc.ice('connected', 'failed');
+    expect(b.connections).toHaveLength(2);
+    expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'dtls-failed' } });
+  });
+
   it('gives a short disconnection 2 s to mend itself', async () => {
     const { clock, a } = await connected();
     a.pc.ice('disconnected');

@@ -113,6 +113,8 @@ export function fakePage(kept = { settings: new Map<string, string>(), session: 
     createStream: fakeStream,
     devices: capture.devices,
     secureContext: true,
+    sha256: async (data) => new Uint8Array(await crypto.subtle.digest('SHA-256', data)),
+    savesToDisk: false,
     queryPermission(name) {
       return Promise.resolve(this.permissions[name] ?? null);
     },

@@ -1,7 +1,7 @@
 type Kind = 'audio' | 'video';
 interface Section {
   readonly mid: string;
-  readonly kind: Kind;
+  readonly kind: Kind | 'application';
   readonly rejected?: boolean;
 }
 interface Sdp {
@@ -78,6 +78,55 @@ class FakeTransceiver {
   }
 }
 
+/** A channel that goes nowhere: it notes what it is given. */
+export class FakeDataChannel {
+  readonly label: string;
+  readonly protocol: string;
+  readyState: RTCDataChannelState = 'connecting';
+  binaryType = 'blob';
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string | ArrayBuffer }) => void) | null = null;
+  onbufferedamountlow: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  readonly sent: (string | Uint8Array)[] = [];
+
+  constructor(label: string, protocol = '') {
+    this.label = label;
+    this.protocol = protocol;
+  }
+
+  send(data: string | Uint8Array): void {
+    if (this.readyState !== 'open') throw new Error('InvalidStateError');
+    this.sent.push(data);
+  }
+
+  /** What was sent as text, read. */
+  get texts(): unknown[] {
+    return this.sent.flatMap((data) => (typeof data === 'string' ? [JSON.parse(data)] : []));
+  }
+
+  open(): void {
+    this.readyState = 'open';
+    this.onopen?.();
+  }
+
+  say(message: object): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+
+  close(): void {
+    this.readyState = 'closed';
+  }
+
+  /** The far end closes it. */
+  closeByPeer(): void {
+    this.readyState = 'closed';
+    this.onclose?.();
+  }
+}
+
 /** As much of an RTCPeerConnection as negotiation sees: signaling states, rollback, sections, the negotiation-needed event. Nothing flows. */
 export class FakePeerConnection {
   signalingState: RTCSignalingState = 'stable';
@@ -91,6 +140,9 @@ export class FakePeerConnection {
   onicecandidateerror: ((event: { url: string; errorCode: number; errorText: string }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
   oniceconnectionstatechange: (() => void) | null = null;
+  ondatachannel: ((event: { channel: RTCDataChannel }) => void) | null = null;
+  sctp: { readonly maxMessageSize: number } | null = null;
+  readonly channels: FakeDataChannel[] = [];
   stats: Map<string, object> = new Map();
   readonly candidates: (RTCIceCandidateInit | null)[] = [];
   /** Section kinds that this end answers with a rejection. */
@@ -101,6 +153,10 @@ export class FakePeerConnection {
   closed = false;
   #ice = `ice${++numbers}`;
   #restartWanted = false;
+  /** The section for data: its mid once it is in a description. */
+  #data: string | null = null;
+  #dataWanted = false;
+  #dataOffered = false;
   #transceivers: FakeTransceiver[] = [];
   #needQueued = false;
   #chain: Promise<unknown> = Promise.resolve();
@@ -128,8 +184,21 @@ export class FakePeerConnection {
     return transceiver as unknown as RTCRtpTransceiver;
   }
 
-  createDataChannel(): object {
-    return {};
+  createDataChannel(label: string, { protocol }: RTCDataChannelInit = {}): FakeDataChannel {
+    if (this.closed) throw new Error('InvalidStateError');
+    const channel = new FakeDataChannel(label, protocol);
+    this.channels.push(channel);
+    this.#dataWanted = true;
+    this.#need();
+    return channel;
+  }
+
+  /** The far end opens a channel. */
+  peerOpens(label: string, protocol = ''): FakeDataChannel {
+    const channel = new FakeDataChannel(label, protocol);
+    channel.readyState = 'open';
+    this.ondatachannel?.({ channel: channel as unknown as RTCDataChannel });
+    return channel;
   }
 
   setConfiguration(configuration: RTCConfiguration): void {
@@ -156,9 +225,13 @@ export class FakePeerConnection {
       if (this.#restartWanted) this.#ice = `ice${++numbers}`;
       this.#restartWanted = false;
       this.#associated = this.#transceivers.filter((transceiver) => transceiver.mid === null && transceiver.direction !== 'stopped');
-      let next = this.#transceivers.filter(({ mid }) => mid !== null).length;
+      let next = this.#transceivers.filter(({ mid }) => mid !== null).length + (this.#data === null ? 0 : 1);
       for (const transceiver of this.#associated) transceiver.mid = String(next++);
-      const sections = this.#transceivers.flatMap(({ mid, kind }) => (mid === null ? [] : [{ mid, kind }]));
+      this.#dataOffered = this.#data === null && this.#dataWanted;
+      if (this.#dataOffered) this.#data = String(next++);
+      const sections: Section[] = this.#transceivers.flatMap(({ mid, kind }) => (mid === null ? [] : [{ mid, kind }]));
+      if (this.#data !== null) sections.push({ mid: this.#data, kind: 'application' });
+      sections.sort((one, other) => Number(one.mid) - Number(other.mid));
       this.localDescription = this.#describe('offer', { sections, ice: this.#ice });
       this.signalingState = 'have-local-offer';
       this.offers++;
@@ -175,6 +248,10 @@ export class FakePeerConnection {
       if (description.type === 'offer') {
         if (this.signalingState === 'have-local-offer') this.#rollBack();
         for (const { mid, kind } of sdp.sections) {
+          if (kind === 'application') {
+            this.#data = mid;
+            continue;
+          }
           if (this.#transceivers.some((transceiver) => transceiver.mid === mid)) continue;
           const transceiver = new FakeTransceiver(kind, 'recvonly', null, {}, () => this.#need());
           transceiver.mid = mid;
@@ -226,6 +303,9 @@ export class FakePeerConnection {
   #becomeStable(sections: readonly Section[]): void {
     this.signalingState = 'stable';
     this.#associated = [];
+    this.#dataOffered = false;
+    const data = sections.find(({ kind }) => kind === 'application');
+    if (data !== undefined && data.rejected !== true) this.sctp = { maxMessageSize: 262_144 };
     this.#stable = { local: this.localDescription, remote: this.remoteDescription };
     for (const transceiver of this.#transceivers) {
       const section = sections.find(({ mid }) => mid === transceiver.mid);
@@ -239,6 +319,8 @@ export class FakePeerConnection {
   #rollBack(): void {
     for (const transceiver of this.#associated) transceiver.mid = null;
     this.#associated = [];
+    if (this.#dataOffered) this.#data = null;
+    this.#dataOffered = false;
     this.localDescription = this.#stable.local;
     this.remoteDescription = this.#stable.remote;
     this.signalingState = 'stable';
@@ -255,7 +337,9 @@ export class FakePeerConnection {
     this.#needQueued = true;
     queueMicrotask(() => {
       this.#needQueued = false;
-      const needed = this.#restartWanted || this.#transceivers.some(({ mid, direction }) => mid === null && direction !== 'stopped');
+      const dataNeeded = this.#dataWanted && this.#data === null;
+      const needed =
+        this.#restartWanted || dataNeeded || this.#transceivers.some(({ mid, direction }) => mid === null && direction !== 'stopped');
       if (needed && this.signalingState === 'stable' && !this.closed) this.onnegotiationneeded?.();
     });
   }

@@ -1,5 +1,6 @@
 import type { LinkStats } from '../call/snapshot';
 import type { ReportStats, SignalBody } from '../protocol/messages';
+import type { Channel } from '../rtc/channel';
 import type { LinkStatus } from '../rtc/linkStatus';
 import { NO_TRACKS, type Tracks } from '../rtc/mediaSlots';
 import { PeerLink } from '../rtc/peerLink';
@@ -15,7 +16,11 @@ export class LinkEnd {
   readonly stats: LinkStats[] = [];
   readonly reports: ReportStats[] = [];
   readonly link: PeerLink;
+  /** Channels that the far end has opened. */
+  readonly channels: Channel[] = [];
   fresh = 0;
+  /** How often a new connection was there for channels. */
+  possible = 0;
   /** While false, what this end sends is lost. */
   online = true;
   peer: LinkEnd | null = null;
@@ -27,6 +32,7 @@ export class LinkEnd {
     latencyMs: number,
     tracks: Tracks = NO_TRACKS,
     configuration: RTCConfiguration = {},
+    media = true,
   ) {
     let names = 0;
     this.link = new PeerLink({
@@ -35,6 +41,7 @@ export class LinkEnd {
       clock,
       tracks,
       configuration,
+      media,
       bounds: videoBounds(1, false),
       newLinkName: () => `${ownId}${++names}`,
       factory: {
@@ -55,6 +62,10 @@ export class LinkEnd {
         tracksChanged: (_, fresh) => {
           if (fresh) this.fresh++;
         },
+        channelsPossible: () => {
+          this.possible++;
+        },
+        channel: (channel) => this.channels.push(channel),
         stats: (stats) => this.stats.push(stats),
       },
     });
@@ -71,10 +82,10 @@ export class LinkEnd {
   }
 }
 
-/** Two ends, `a` impolite and `b` polite, not started yet. */
-export function linkPair(latencyMs = 10, tracks: { a?: Tracks; b?: Tracks } = {}) {
+/** Two ends, `a` impolite and `b` polite, not started yet. `bIsProgram`: what `a` knows of the other's kind. */
+export function linkPair(latencyMs = 10, tracks: { a?: Tracks; b?: Tracks } = {}, bIsProgram = false) {
   const clock = new VirtualClock();
-  const a = new LinkEnd(clock, 'a', 'b', latencyMs, tracks.a);
+  const a = new LinkEnd(clock, 'a', 'b', latencyMs, tracks.a, {}, !bIsProgram);
   const b = new LinkEnd(clock, 'b', 'a', latencyMs, tracks.b);
   a.peer = b;
   b.peer = a;

@@ -18,6 +18,19 @@ export function formatPercent(value: number | null): string {
   return t.units.percent(value > 0 && value < 10 ? value.toFixed(1) : value.toFixed(0));
 }
 
+/** A size: "12 KB", "3.4 MB" (decimal, as disks and browsers count). */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return t.units.bytes(bytes);
+  if (bytes < 999_500) return t.units.kilobytes((bytes / 1_000).toFixed(0));
+  if (bytes < 999_500_000) return t.units.megabytes((bytes / 1_000_000).toFixed(1));
+  return t.units.gigabytes((bytes / 1_000_000_000).toFixed(2));
+}
+
+/** How fast a file goes, from bytes a second. */
+export function formatSpeed(bytesPerSecond: number): string {
+  return t.units.perSecond(formatBytes(Math.round(bytesPerSecond)));
+}
+
 /** How long, roughly: "12 s", "3 min 20 s", "1 h 5 min". */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));

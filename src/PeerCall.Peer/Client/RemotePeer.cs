@@ -192,7 +192,8 @@ public sealed class RemotePeer : IPeerLinkEvents
             _owner.Publish(new ChannelOpened(this, channel));
     }
 
-    private async Task<IPeerChannel> OpenAsync(string label, DataChannelOptions options, CancellationToken cancellation)
+    /// <summary>As <see cref="OpenChannelAsync"/>, for the protocol's own labels too.</summary>
+    internal async Task<IPeerChannel> OpenAsync(string label, DataChannelOptions options, CancellationToken cancellation)
     {
         while (true)
         {

@@ -37,6 +37,9 @@ public enum EngineFeatures
 
     /// <summary>Channels that are unordered, or give messages up.</summary>
     PartialReliability = 4,
+
+    /// <summary>The other end learns that a single channel was closed. Without it that end's channel stays open until the connection ends.</summary>
+    ChannelClose = 8,
 }
 
 /// <summary>Servers and policy of a connection (W3C RTCConfiguration).</summary>

@@ -12,7 +12,7 @@ public sealed class RtcEngine(PeerConnectionOptions? options = null) : IPeerEngi
     public string Name => "PeerCall.Rtc";
 
     /// <inheritdoc/>
-    public EngineFeatures Features => EngineFeatures.Statistics | EngineFeatures.IceRestart | EngineFeatures.PartialReliability;
+    public EngineFeatures Features => EngineFeatures.Statistics | EngineFeatures.IceRestart | EngineFeatures.PartialReliability | EngineFeatures.ChannelClose;
 
     /// <inheritdoc/>
     public IEngineConnection Connect(EngineConfiguration configuration, bool isPolite, IEngineEvents events)

@@ -36,7 +36,7 @@ internal readonly record struct LinkFacts(LinkState Previous, bool EverConnected
     public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>So many restarts in vain turn "interrupted" into "failed".</summary>
-    private const int RestartsUntilFailed = 3;
+    public const int RestartsUntilFailed = 3;
 
     /// <summary>The state. A restart of a link that works is no interruption.</summary>
     public LinkState State()

@@ -213,6 +213,8 @@ internal sealed class PeerLink : ILinkConnectionEvents
                 break;
             case ConnectionState.Failed:
                 connection.Evidence.HasDtlsFailed |= connection.HasDtlsFailed;
+                // Told before it is mended: a new connection knows nothing of what this one has seen.
+                Evaluate();
                 _recovery.Failed();
                 break;
             case ConnectionState.Disconnected:
@@ -249,6 +251,8 @@ internal sealed class PeerLink : ILinkConnectionEvents
     {
         if (_isClosed)
             return;
+        if (_recovery.InVain > LinkFacts.RestartsUntilFailed)
+            SetState(LinkState.Failed);
         ReplaceConnection();
         _remoteName = null;
         _connection.Engine.EnsureData();

@@ -57,7 +57,8 @@ internal static class WebSocketOpening
         return new HttpMessageInvoker(handler, disposeHandler: true);
     }
 
-    private static PeerCallException Explain(Uri endpoint, ClientWebSocket socket, Exception fault)
+    /// <summary>What the network or the certificate has to do with it; null if neither has.</summary>
+    internal static PeerCallException? Explain(Uri endpoint, Exception fault)
     {
         var server = $"{endpoint.Host}:{endpoint.Port}";
         for (var inner = fault; inner is not null; inner = inner.InnerException)
@@ -72,6 +73,14 @@ internal static class WebSocketOpening
             if (inner is SocketException or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError })
                 return new PeerCallException(PeerCallErrors.ServerUnreachable, $"{server} cannot be reached: {Trim(inner.Message)}.", isRetryable: true, fault);
         }
+        return null;
+    }
+
+    private static PeerCallException Explain(Uri endpoint, ClientWebSocket socket, Exception fault)
+    {
+        if (Explain(endpoint, fault) is { } known)
+            return known;
+        var server = $"{endpoint.Host}:{endpoint.Port}";
         return socket.HttpStatusCode switch
         {
             HttpStatusCode.Forbidden => new PeerCallException(

@@ -396,10 +396,11 @@ public sealed class PeerConnection : IAsyncDisposable
 
         public void OnIceStateChanged(IceConnectionState state) => connection.UpdateState();
 
-        public void OnNetworkChanged()
+        public void OnNetworkChanged(bool isPathLost)
         {
-            // A path that still works needs no other; one that went with its address does not come back by itself.
-            if (connection._transport.IceState is not (IceConnectionState.Disconnected or IceConnectionState.Failed))
+            // A path that still works needs no other; one that went with its address does not come back by itself. That another one of this end took its place at once says little:
+            // it may have gone with the address too, and the other end finds out only when it has heard nothing for a while.
+            if (!isPathLost && connection._transport.IceState is not (IceConnectionState.Disconnected or IceConnectionState.Failed))
                 return;
             connection._exchange.RestartIce();
             connection.UpdateNegotiationNeeded();

@@ -21,7 +21,8 @@ internal interface IIceTransportOwner
     void OnSelectedPathChanged(SelectedPath? path);
 
     /// <summary>Addresses of this host came or went.</summary>
-    void OnNetworkChanged();
+    /// <param name="isPathLost">Whether the path in use has gone with its address.</param>
+    void OnNetworkChanged(bool isPathLost);
 
     /// <summary>A datagram that is not STUN came from the other end, over a validated path. Valid during the call only.</summary>
     void OnDatagram(ReadOnlySpan<byte> datagram, TimeSpan now);

@@ -86,7 +86,8 @@ internal interface IPeerTransportEvents
     void OnIceStateChanged(IceConnectionState state);
 
     /// <summary>Addresses of this host came or went, and candidates with them: a restart lets the other end know the new ones.</summary>
-    void OnNetworkChanged()
+    /// <param name="isPathLost">Whether the path in use has gone with its address.</param>
+    void OnNetworkChanged(bool isPathLost)
     {
     }
 

@@ -345,11 +345,12 @@ internal sealed class IceTransport : IIceOutput, IRelayOwner, ICandidateSink
         _ = _options.Networks.Read(fresh: true);
         using (_loop.Enter())
         {
+            var before = _selected;
             if (_isClosed || !_gathering.Refresh(_loop.Now))
                 return;
             _options.Logger.NetworkChanged();
             Drain();
-            _owner.OnNetworkChanged();
+            _owner.OnNetworkChanged(isPathLost: before is not null && !_bases.ContainsKey(before.Id));
             _owner.Settle();
         }
     }

@@ -232,7 +232,7 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
 
     void IIceTransportOwner.OnIceStateChanged(IceConnectionState state) => _events.OnIceStateChanged(state);
 
-    void IIceTransportOwner.OnNetworkChanged() => _events.OnNetworkChanged();
+    void IIceTransportOwner.OnNetworkChanged(bool isPathLost) => _events.OnNetworkChanged(isPathLost);
 
     void IIceTransportOwner.OnSelectedPathChanged(SelectedPath? path)
     {

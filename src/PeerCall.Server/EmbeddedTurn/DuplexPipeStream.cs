@@ -2,8 +2,10 @@ using System.IO.Pipelines;
 
 namespace PeerCall.Server.EmbeddedTurn;
 
-/// <summary>A connection's pipes as the one stream that TLS wants. Closing it leaves the connection to its owner.</summary>
-internal sealed class DuplexPipeStream(IDuplexPipe transport) : Stream
+/// <summary>A connection's pipes as the one stream that TLS and WebSocket want. Closing it leaves the connection to its owner.</summary>
+/// <param name="transport">The pipes.</param>
+/// <param name="closed">Tells the owner.</param>
+internal sealed class DuplexPipeStream(IDuplexPipe transport, Action? closed = null) : Stream
 {
     private readonly Stream _input = transport.Input.AsStream(leaveOpen: true);
     private readonly Stream _output = transport.Output.AsStream(leaveOpen: true);
@@ -43,4 +45,10 @@ internal sealed class DuplexPipeStream(IDuplexPipe transport) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        closed?.Invoke();
+    }
 }

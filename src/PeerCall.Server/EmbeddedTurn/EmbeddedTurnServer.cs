@@ -50,6 +50,16 @@ internal sealed partial class EmbeddedTurnServer(
     /// <summary>How it looks from outside.</summary>
     public IPAddress? PublicAddress => Plan?.Public;
 
+    /// <summary>An address by which the server's own peers reach an endpoint of this machine.</summary>
+    /// <param name="endpoint">Where it listens; null: on its own port.</param>
+    public IPAddress OwnAddress(Endpoint? endpoint)
+    {
+        // The address that is relayed with, where that one is listened on: a packet from it to itself needs no route.
+        var listening = (endpoint ?? TcpEndpoint()).Addresses();
+        var bound = (Plan?.IPv4 ?? Plan?.IPv6)?.Bound ?? IPAddress.Loopback;
+        return listening.Contains(bound) || listening.Any(one => one.Equals(IPAddress.Any) || one.Equals(IPAddress.IPv6Any)) ? bound : listening[0];
+    }
+
     /// <summary>Where connections to the web ports wait that have sent nothing yet; null while there is no server.</summary>
     public IdleConnections? SilentConnections { get; private set; }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using PeerCall.Server.Web;
 
 namespace PeerCall.Server.EmbeddedTurn;
 

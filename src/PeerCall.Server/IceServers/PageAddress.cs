@@ -11,6 +11,9 @@ internal sealed record PageAddress(bool IsHttps, string? Host, int Port, bool Is
 {
     private static PageAddress? s_last;
 
+    /// <summary>Of the server's own peers, which come by none.</summary>
+    public static PageAddress Own { get; } = new(IsHttps: false, Host: null, Port: 0);
+
     /// <summary>Of one request, after the proxies' headers were looked at.</summary>
     public static PageAddress Of(HttpRequest request)
     {

@@ -8,7 +8,7 @@ namespace PeerCall.Server.Rooms;
 /// One room: who is in it, and the delivery of what they tell each other. All changes are made under one lock, so everybody sees them in the
 /// same order; signals to one peer need no lock.
 /// </summary>
-internal sealed class Room(string name, int maxPeers)
+internal sealed class Room(string name, int maxPeers, IRoomObserver? observer = null)
 {
     private readonly Lock _gate = new();
     private HashSet<string>? _removed; // ids that were sent out; hardly ever any
@@ -22,6 +22,9 @@ internal sealed class Room(string name, int maxPeers)
 
     /// <summary>Everybody inside, in the order of coming; a snapshot.</summary>
     public IReadOnlyList<RoomPeer> Peers => _peers;
+
+    /// <summary>Those inside who are none of the server's own: they open and close a room, take its places and can be its host. A snapshot.</summary>
+    public IReadOnlyList<RoomPeer> People => Array.FindAll(_peers, IsPerson);
 
     public RoomPassword? Password
     {
@@ -53,7 +56,8 @@ internal sealed class Room(string name, int maxPeers)
                 return ErrorCodes.Removed;
             }
 
-            var opens = _peers.Length == 0;
+            var isPerson = entry.Kind != PeerKind.Server;
+            var opens = isPerson && !Array.Exists(_peers, IsPerson);
             if (Admit(entry, opens) is { } refusal)
             {
                 return refusal;
@@ -66,7 +70,7 @@ internal sealed class Room(string name, int maxPeers)
                 old.Member.Evicted(CloseCodes.Replaced);
             }
 
-            if (_peers.Length >= MaxPeers)
+            if (isPerson && People.Count >= MaxPeers)
             {
                 return ErrorCodes.RoomFull;
             }
@@ -93,6 +97,11 @@ internal sealed class Room(string name, int maxPeers)
             Broadcast(new PeerJoined { Peer = peer.Info }, except: null);
             _peers = [.. _peers, peer];
             welcome(peer, others);
+            if (isPerson)
+            {
+                observer?.PersonArrived(Name);
+            }
+
             return null;
         }
     }
@@ -139,16 +148,26 @@ internal sealed class Room(string name, int maxPeers)
     public void Update(RoomPeer peer, MediaState media) => Change(peer, info => info with { Media = media });
 
     /// <summary>Tells the others that a peer's signaling is away, or back.</summary>
-    public void SetConnected(RoomPeer peer, bool connected) => Change(peer, info => info with { Connected = connected });
+    public void SetConnected(RoomPeer peer, bool connected)
+    {
+        lock (_gate)
+        {
+            Change(peer, info => info with { Connected = connected });
+            if (connected && peer.Present && IsPerson(peer))
+            {
+                observer?.PersonArrived(Name);
+            }
+        }
+    }
 
     /// <summary>Makes the peer that is here longest host if nobody is; for the time after a restart, when the true host may still come back.</summary>
     public void EnsureHost()
     {
         lock (_gate)
         {
-            if (_peers.Length > 0 && !Array.Exists(_peers, p => p.Info.Role == PeerRole.Host))
+            if (!Array.Exists(_peers, p => p.Info.Role == PeerRole.Host) && Array.Find(_peers, IsPerson) is { } longest)
             {
-                Change(_peers[0], info => info with { Role = PeerRole.Host });
+                Change(longest, info => info with { Role = PeerRole.Host });
             }
         }
     }
@@ -228,17 +247,22 @@ internal sealed class Room(string name, int maxPeers)
 
     private string? Admit(RoomEntry entry, bool opens)
     {
+        if (entry.Kind is PeerKind.Server)
+        {
+            return null; // asked for by the operator, or by the one who opens the room
+        }
+
         if (entry.Restored?.Password is { } proven)
         {
             // The room's own member has come back, perhaps after a restart. Whoever had opened the name meanwhile did not know the password.
             if (!proven.IsSame(_password))
             {
-                if (Array.Exists(_peers, p => p.Restored))
+                if (Array.Exists(_peers, p => p.Restored && IsPerson(p)))
                 {
                     return ErrorCodes.WrongPassword;
                 }
 
-                foreach (var stranger in _peers)
+                foreach (var stranger in Array.FindAll(_peers, IsPerson))
                 {
                     Take(stranger, LeaveReason.Removed);
                     stranger.Member.Evicted(CloseCodes.PasswordChanged);
@@ -293,6 +317,12 @@ internal sealed class Room(string name, int maxPeers)
         peer.Present = false;
         _peers = Array.FindAll(_peers, p => p != peer);
         Broadcast(new PeerLeft { Peer = peer.Id, Reason = reason }, except: null);
+        if (IsPerson(peer) && !Array.Exists(_peers, IsPerson))
+        {
+            // For everybody outside the room is closed, whoever of the server's own is still in it.
+            _password = null;
+            observer?.LastPersonLeft(Name);
+        }
     }
 
     private void Broadcast(ServerMessage message, RoomPeer? except)
@@ -312,4 +342,5 @@ internal sealed class Room(string name, int maxPeers)
         }
     }
 
+    private static bool IsPerson(RoomPeer peer) => peer.Info.Kind != PeerKind.Server;
 }

@@ -24,7 +24,8 @@ internal static class RoomEndpoint
             return Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRoom, ErrorTexts.Of(ErrorCodes.InvalidRoom));
         }
 
-        var peers = rooms.Find(room)?.Peers ?? [];
+        // The server's own peers take no place, and a room of theirs alone is nobody's yet.
+        var peers = rooms.Find(room)?.People ?? [];
         var closed = rooms.Find(room)?.Password is not null;
         context.Response.Headers.CacheControl = "no-store";
         var view = new RoomView(room, peers.Count, options.MaxPeersPerRoom, closed, closed ? [] : [.. peers.Select(p => p.Info.Name)]);

@@ -6,13 +6,16 @@ using PeerCall.Signaling.Messages;
 namespace PeerCall.Server.Rooms;
 
 /// <summary>All rooms by name. A room begins with its first peer and ends with its last.</summary>
-internal sealed class RoomRegistry(SignalingOptions options)
+internal sealed class RoomRegistry(SignalingOptions options) : IRoomObserver
 {
     private readonly ConcurrentDictionary<string, Room> _rooms = new(StringComparer.Ordinal);
 
     public int Count => _rooms.Count;
 
     public IEnumerable<Room> All => _rooms.Values;
+
+    /// <summary>Told what happens in every room; set before the first one is made.</summary>
+    public IRoomObserver? Observer { get; set; }
 
     public Room? Find(string name) => _rooms.GetValueOrDefault(name);
 
@@ -28,7 +31,7 @@ internal sealed class RoomRegistry(SignalingOptions options)
                     return ErrorCodes.ServerFull;
                 }
 
-                room = _rooms.GetOrAdd(name, static (n, max) => new Room(n, max), options.MaxPeersPerRoom);
+                room = Restore(name);
             }
 
             var result = room.TryJoin(entry(room), welcome);
@@ -51,8 +54,14 @@ internal sealed class RoomRegistry(SignalingOptions options)
         }
     }
 
-    /// <summary>The room of a name, made if needed, for a hand-over.</summary>
-    public Room Restore(string name) => _rooms.GetOrAdd(name, static (n, max) => new Room(n, max), options.MaxPeersPerRoom);
+    /// <summary>The room of a name, made if needed.</summary>
+    public Room Restore(string name) => _rooms.GetOrAdd(name, static (n, registry) => new Room(n, registry.MaxPeers, registry), this);
+
+    private int MaxPeers => options.MaxPeersPerRoom;
+
+    void IRoomObserver.PersonArrived(string room) => Observer?.PersonArrived(room);
+
+    void IRoomObserver.LastPersonLeft(string room) => Observer?.LastPersonLeft(room);
 
     // A refused first peer leaves an empty room behind.
     private void Forget(Room room)

@@ -58,6 +58,9 @@ internal sealed class Connection
     /// <summary>By which address the client has reached the server. Credentials are renewed for the one of its newest connection.</summary>
     public PageAddress Page { get; }
 
+    /// <summary>Whether one of the server's own peers is at the other end.</summary>
+    public bool IsOwn => Page == PageAddress.Own;
+
     /// <summary>On <see cref="Environment.TickCount64"/>.</summary>
     public long OpenedAt { get; }
 

@@ -18,7 +18,7 @@ internal static class ErrorTexts
         ErrorCodes.PasswordRequired => "The room has a password; give it.",
         ErrorCodes.WrongPassword => "The password is wrong; check it.",
         ErrorCodes.UnknownPeer => "The peer is not in this room.",
-        ErrorCodes.Forbidden => "Only the room's host may do that.",
+        ErrorCodes.Forbidden => "Only the room's host may do that; as kind 'server' only the server itself joins.",
         ErrorCodes.Removed => "The host has sent this peer out of the room.",
         ErrorCodes.RateLimited => "Too many attempts from this address; wait a minute.",
         ErrorCodes.Draining => "The server stops; connect again in a moment.",

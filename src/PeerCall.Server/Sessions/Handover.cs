@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using PeerCall.Server.Rooms;
+using PeerCall.Server.ServerPeers;
 using PeerCall.Server.Web;
 using PeerCall.Signaling.Messages;
 
@@ -16,6 +17,7 @@ internal sealed partial class Handover(
     IDataProtectionProvider protection,
     SessionRegistry sessions,
     RoomRegistry rooms,
+    IRequestedPeers peers,
     SignalingOptions options,
     TimeProvider time,
     ILogger<Handover> logger)
@@ -33,7 +35,7 @@ internal sealed partial class Handover(
             return;
         }
 
-        var state = new HandoverState(time.GetUtcNow().ToUnixTimeMilliseconds(), [.. rooms.All.Select(r => r.ToHandover())], kept);
+        var state = new HandoverState(time.GetUtcNow().ToUnixTimeMilliseconds(), [.. rooms.All.Select(r => r.ToHandover())], kept, peers.ToHandover());
         try
         {
             PrivateFile.Write(File, _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(state, SessionJson.Default.HandoverState)));
@@ -78,6 +80,7 @@ internal sealed partial class Handover(
             rooms.Restore(room.Name).Restore(room, byRoom[room.Name].Select(Entry));
         }
 
+        peers.Restore(state.ServerPeers ?? []);
         LogRead(logger, state.Sessions.Count);
     }
 
@@ -106,4 +109,6 @@ internal sealed partial class Handover(
 /// <param name="At">When it was written, milliseconds since 1970.</param>
 /// <param name="Rooms">Every room.</param>
 /// <param name="Sessions">Every session that is in one.</param>
-internal sealed record HandoverState(long At, IReadOnlyList<RoomHandover> Rooms, IReadOnlyList<SessionHandover> Sessions);
+/// <param name="ServerPeers">The server's own peers that were asked for; null in a file of a version without.</param>
+internal sealed record HandoverState(
+    long At, IReadOnlyList<RoomHandover> Rooms, IReadOnlyList<SessionHandover> Sessions, IReadOnlyList<RequestedPeer>? ServerPeers = null);

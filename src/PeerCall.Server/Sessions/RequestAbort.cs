@@ -3,7 +3,8 @@ namespace PeerCall.Server.Sessions;
 /// <summary>
 /// Drops the connection under a request, as long as the request lasts: afterwards the web server may already use the same object for another one.
 /// </summary>
-internal sealed class RequestAbort(HttpContext context) : IDisposable
+/// <param name="abort">Drops it.</param>
+internal sealed class RequestAbort(Action abort) : IDisposable
 {
     private readonly Lock _gate = new();
     private bool _over;
@@ -14,7 +15,7 @@ internal sealed class RequestAbort(HttpContext context) : IDisposable
         {
             if (!_over)
             {
-                context.Abort();
+                abort();
             }
         }
     }

@@ -44,15 +44,24 @@ internal sealed partial class SignalingEndpoint(
                 KeepAliveInterval = options.HeartbeatInterval,
                 KeepAliveTimeout = options.HeartbeatTimeout,
             });
-            using var request = new RequestAbort(context);
+            using var request = new RequestAbort(context.Abort);
             var lingering = (context.Features.Get<IHttpUpgradeFeature>() as LingeringUpgrade)?.Stream;
             lingering?.DropBy(request);
-            await ServeAsync(socket, request, lingering, address, PageAddress.Of(context.Request));
+            await ServeAsync(new Connection(socket, request, address, PageAddress.Of(context.Request), handler, options), lingering);
         }
         finally
         {
             limits.Closed(address);
         }
+    }
+
+    /// <summary>Serves one of the server's own peers. It needs no permission and counts for no address.</summary>
+    /// <param name="socket">The server's end; disposed of by the caller.</param>
+    /// <param name="abort">Drops the connection.</param>
+    public async Task RunOwnAsync(WebSocket socket, Action abort)
+    {
+        using var request = new RequestAbort(abort);
+        await ServeAsync(new Connection(socket, request, default, PageAddress.Own, handler, options), lingering: null);
     }
 
     private IResult? Refusal(HttpContext context)
@@ -84,9 +93,8 @@ internal sealed partial class SignalingEndpoint(
         return null;
     }
 
-    private async Task ServeAsync(WebSocket socket, RequestAbort request, LingeringStream? lingering, AddressKey address, PageAddress page)
+    private async Task ServeAsync(Connection connection, LingeringStream? lingering)
     {
-        var connection = new Connection(socket, request, address, page, handler, options);
         sessions.Add(connection);
         metrics.ConnectionOpened();
         int? clientCode = null;

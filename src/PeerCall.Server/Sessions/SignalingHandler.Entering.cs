@@ -104,7 +104,12 @@ internal sealed partial class SignalingHandler
             return ErrorCodes.InvalidName;
         }
 
-        if (!limits.MayJoin(connection.Address))
+        if (join.Kind is PeerKind.Server && !connection.IsOwn)
+        {
+            return ErrorCodes.Forbidden;
+        }
+
+        if (!connection.IsOwn && !limits.MayJoin(connection.Address))
         {
             return ErrorCodes.RateLimited;
         }
@@ -125,7 +130,7 @@ internal sealed partial class SignalingHandler
             {
                 Member = session,
                 Name = name,
-                Kind = join.Kind,
+                Kind = connection.IsOwn ? PeerKind.Server : join.Kind,
                 Media = join.Media ?? MediaState.Off,
                 PeerId = identity?.Peer,
                 Restored = identity is null ? null : (identity.Role, identity.Password),

@@ -15,6 +15,7 @@ internal sealed class Browser : IAsyncDisposable
     private static readonly string Probe = ReadResource("peerConnectionProbe.js");
     private static readonly string Story = ReadResource("storyProbe.js");
     private static readonly string IceUrlFilter = ReadResource("iceUrlFilter.js");
+    private static readonly string StalledFile = ReadResource("stallFirstFile.js");
 
     private readonly IBrowser _browser;
     private readonly List<string> _faults = [];
@@ -101,6 +102,9 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>Lets pages opened from now on use only STUN and TURN servers whose URL matches.</summary>
     public Task UseOnly(string iceUrls) => Context.AddInitScriptAsync($"window.__iceUrls = {JsonSerializer.Serialize(iceUrls)};\n{IceUrlFilter}");
+
+    /// <summary>Lets the first file that pages opened from now on send stand still after so many bytes.</summary>
+    public Task StallFirstFile(long bytes) => Context.AddInitScriptAsync($"window.__stallAfter = {bytes};\n{StalledFile}");
 
     /// <summary>Closes the tab, as a person does.</summary>
     public Task CloseTab() => Page.CloseAsync(new PageCloseOptions { RunBeforeUnload = false });

@@ -125,6 +125,40 @@ internal sealed class CallPage(Browser browser, Func<Task<string>>? tell = null)
         await Button("Send").ClickAsync();
     }
 
+    /// <summary>The card of a file in the chat.</summary>
+    public ILocator File(string name) => Page.Locator($"[data-file='{name}']");
+
+    /// <summary>Chooses a file for everybody, as with the button of the chat.</summary>
+    public async Task Send(string name, byte[] content)
+    {
+        await OpenChat();
+        await Page.GetByTestId("file-chooser").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = content });
+        await Assertions.Expect(File(name)).ToBeVisibleAsync(Visible);
+    }
+
+    /// <summary>Waits for a file that somebody offers, and takes it.</summary>
+    public async Task Accept(string name)
+    {
+        await OpenChat();
+        await PressOf(name, "Accept");
+    }
+
+    /// <summary>Presses what the card of a file offers: <c>Accept</c>, <c>Decline</c>, <c>Stop</c>.</summary>
+    public Task PressOf(string name, string action) => Button($"{action} {name}").ClickAsync(new LocatorClickOptions { Timeout = (float)Patience.TotalMilliseconds });
+
+    /// <summary>Waits until a file's card says something.</summary>
+    public Task SeesOf(string name, string words) =>
+        Assertions.Expect(File(name)).ToContainTextAsync(words, new LocatorAssertionsToContainTextOptions { Timeout = (float)Patience.TotalMilliseconds });
+
+    /// <summary>Saves a file that has arrived. Returns what was saved.</summary>
+    public async Task<byte[]> Save(string name)
+    {
+        var link = Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = $"Save {name}", Exact = true });
+        var download = await Page.RunAndWaitForDownloadAsync(() => link.ClickAsync(new LocatorClickOptions { Timeout = (float)Patience.TotalMilliseconds }));
+        download.SuggestedFilename.ShouldBe(name);
+        return await System.IO.File.ReadAllBytesAsync(await download.PathAsync());
+    }
+
     /// <summary>Chooses "Relay only" in the settings, as a person who wants her address hidden does.</summary>
     public async Task ChooseRelayOnly()
     {

@@ -63,6 +63,12 @@ public sealed class AccessibilityTests(BrowserFixture browsers)
         await ben.Say("Good morning, https://example.org is a link");
         await ann.SeesText("Good morning");
         await Check(page, "chat");
+        await ben.Send("plan.pdf", new byte[100]);
+        await ann.SeesOf("plan.pdf", "Ben wants to send you this");
+        await Check(page, "a file that is offered");
+        await ann.Accept("plan.pdf");
+        await ann.SeesOf("plan.pdf", "received, verified");
+        await Check(page, "a file that is there");
         await page.Keyboard.PressAsync("Escape");
         // By the keyboard: the stage takes the chat's place at this moment, and a click could land where the badge was.
         await ann.Badges.First.PressAsync("Enter");

@@ -11,11 +11,13 @@ internal sealed class LiveServer : IAsyncDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("peercall-test-").FullName;
     private readonly string[] _settings;
+    private readonly Action<IServiceCollection>? _services;
     private WebApplication _app;
 
-    private LiveServer(string[] settings)
+    private LiveServer(string[] settings, Action<IServiceCollection>? services)
     {
         _settings = settings;
+        _services = services;
         _app = Build("0", "0");
     }
 
@@ -25,9 +27,12 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<LiveServer> StartAsync(params string[] settings)
+    public static Task<LiveServer> StartAsync(params string[] settings) => StartAsync(services: null, settings);
+
+    /// <summary>With services of the test's own.</summary>
+    public static async Task<LiveServer> StartAsync(Action<IServiceCollection>? services, params string[] settings)
     {
-        var server = new LiveServer(settings);
+        var server = new LiveServer(settings, services);
         await server._app.StartAsync();
         return server;
     }
@@ -58,7 +63,7 @@ internal sealed class LiveServer : IAsyncDisposable
     [
         "--Data=" + _data, "--Http:Address=127.0.0.1", "--Http:Port=" + http, "--Https:Address=127.0.0.1", "--Https:Port=" + https, "--Turn:Mode=None",
         "--Logging:LogLevel:Default=Warning", "--Signaling:ConnectionsPerAddress=0", "--Signaling:ConnectionRate=0", "--Signaling:JoinRate=0", .. _settings,
-    ]);
+    ], _services);
 
     private Uri Find(string scheme) => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
         .Select(static address => new Uri(address)).Single(uri => uri.Scheme == scheme);

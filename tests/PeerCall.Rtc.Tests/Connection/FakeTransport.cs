@@ -188,10 +188,10 @@ internal sealed class FakeTransport : IPeerTransport
         }
     }
 
-    public void LoseAddress()
+    public void LoseAddress(bool isPathLost)
     {
         using (Enter())
-            _events.OnNetworkChanged();
+            _events.OnNetworkChanged(isPathLost);
     }
 
     public void Fail(IceCandidateError error)

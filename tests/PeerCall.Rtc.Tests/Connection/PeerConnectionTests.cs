@@ -114,16 +114,17 @@ public sealed class PeerConnectionTests
     }
 
     [Theory]
-    [InlineData(IceConnectionState.Connected, false)]
-    [InlineData(IceConnectionState.Disconnected, true)]
-    [InlineData(IceConnectionState.Failed, true)]
-    public async Task An_address_that_went_makes_a_restart_due_if_the_path_went_with_it(IceConnectionState ice, bool isDue)
+    [InlineData(IceConnectionState.Connected, false, false)]
+    [InlineData(IceConnectionState.Connected, true, true)]
+    [InlineData(IceConnectionState.Disconnected, false, true)]
+    [InlineData(IceConnectionState.Failed, false, true)]
+    public async Task An_address_that_went_makes_a_restart_due_if_the_path_went_with_it(IceConnectionState ice, bool isPathLost, bool isDue)
     {
         var (left, right) = (new TestPeer(), new TestPeer());
         left.Connection.CreateDataChannel("x");
         await TestPeer.NegotiateAsync(left, right);
         left.Transport.Enter(ice, DtlsState.Connected);
-        left.Transport.LoseAddress();
+        left.Transport.LoseAddress(isPathLost);
         left.IsNegotiationNeeded.ShouldBe(isDue);
     }
 

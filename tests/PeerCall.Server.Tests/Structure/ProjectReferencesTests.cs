@@ -14,8 +14,9 @@ public class ProjectReferencesTests
         ["PeerCall.Sctp"] = [],
         ["PeerCall.Rtc"] = ["PeerCall.Ice", "PeerCall.Turn", "PeerCall.Sctp", "PeerCall.Net"],
         ["PeerCall.Signaling"] = [],
-        ["PeerCall.Server"] = ["PeerCall.Signaling", "PeerCall.Turn", "PeerCall.Net"],
+        ["PeerCall.Server"] = ["PeerCall.Signaling", "PeerCall.Turn", "PeerCall.Net", "PeerCall.Peer"],
         ["PeerCall.Peer"] = ["PeerCall.Signaling", "PeerCall.Rtc"],
+        ["PeerCall.Peer.SipSorcery"] = ["PeerCall.Peer"],
         ["PeerCall.Cli"] = ["PeerCall.Peer"],
     };
 

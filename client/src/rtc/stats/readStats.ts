@@ -23,6 +23,9 @@ export interface StatsReading {
   readonly videoOut: MediaFlow | null;
   readonly audioIn: MediaFlow | null;
   readonly audioOut: MediaFlow | null;
+  /** bit/s over all data channels; null where there is none. */
+  readonly dataIn: number | null;
+  readonly dataOut: number | null;
   readonly counters: ReadonlyMap<string, Counters>;
 }
 
@@ -115,6 +118,19 @@ function merge(flows: readonly MediaFlow[]): MediaFlow | null {
   return flows.length === 1 ? busiest : { ...busiest, bitrate: flows.reduce((sum, { bitrate }) => sum + bitrate, 0) };
 }
 
+/** What the channels have carried since the reading before, in bit/s each way. */
+function dataRates(streams: Streams): { readonly dataIn: number | null; readonly dataOut: number | null } {
+  const channels = ofType(streams.stats, 'data-channel');
+  if (channels.length === 0) return { dataIn: null, dataOut: null };
+  const bitrate = (name: 'bytesReceived' | 'bytesSent'): number =>
+    channels.reduce((sum, stat) => {
+      const counted = { ...stat, id: `${stat.id} ${name}` };
+      const { seconds, delta } = count(streams, counted, { bytes: numberOf(stat, name) ?? 0, packets: 0, lost: 0, frames: 0 });
+      return sum + Math.round(rate(delta.bytes * 8, seconds));
+    }, 0);
+  return { dataIn: bitrate('bytesReceived'), dataOut: bitrate('bytesSent') };
+}
+
 /** Reads one `getStats` report. Rates are those since `previous`; the first reading has none. */
 export function readStats(report: StatsReport, previous: StatsReading | null, at: number): StatsReading {
   const stats = byId(report);
@@ -134,6 +150,7 @@ export function readStats(report: StatsReport, previous: StatsReading | null, at
     videoOut: flow(sent, 'video', outbound),
     audioIn: flow(received, 'audio', inbound),
     audioOut: flow(sent, 'audio', outbound),
+    ...dataRates(streams),
     counters: streams.counters,
   };
 }

@@ -6,6 +6,7 @@ import { readStats } from './readStats';
 import { isRelayed, ownRelay, serverHost, serverName } from './relay';
 import type { PairCandidate, SelectedPair } from './selectedPair';
 import { shortAddress } from './shortAddress';
+import type { Stat } from './statsReport';
 
 describe('readStats', () => {
   const chromium = [0, 1].reduce<ReturnType<typeof readStats> | null>(
@@ -70,6 +71,21 @@ describe('readStats', () => {
     expect(again.videoIn?.lossPercent).toBe(0);
   });
 
+  it('adds up what the channels carry', () => {
+    const report = (second: number, open: readonly string[]) =>
+      new Map(
+        open.map((id): [string, Stat] => [
+          id,
+          { id, type: 'data-channel', timestamp: second * 1000, bytesReceived: second * 10_000, bytesSent: second * 1_000 },
+        ]),
+      );
+    const first = readStats(report(0, ['a']), null, 0);
+    expect(first).toMatchObject({ dataIn: 0, dataOut: 0, packetsReceived: 0, videoIn: null });
+    expect(readStats(report(1, ['a']), first, 1_000)).toMatchObject({ dataIn: 80_000, dataOut: 8_000 });
+    // One that has closed is gone from the report, and a new one has no rate yet.
+    expect(readStats(report(2, ['b']), first, 2_000)).toMatchObject({ dataIn: 0, dataOut: 0 });
+  });
+
   it('is silent about an empty report', () => {
     expect(readStats(new Map(), null, 7)).toMatchObject({
       at: 7,
@@ -78,6 +94,8 @@ describe('readStats', () => {
       packetsReceived: 0,
       videoIn: null,
       audioOut: null,
+      dataIn: null,
+      dataOut: null,
     });
   });
 });

@@ -3,6 +3,7 @@ import type { CallSnapshot } from '../../call/snapshot';
 import { Button } from '../controls/Button';
 import { Logo } from '../controls/Logo';
 import { TroubleNote } from '../controls/TroubleNote';
+import { Save } from '../files/FileCard';
 import { formatDuration } from '../format';
 import { useCall } from '../hooks/useCall';
 import { useTitle } from '../hooks/useTitle';
@@ -14,7 +15,8 @@ import './after.css';
 
 /** After the call: how it was, and the ways on. */
 export default function After({ snapshot }: { readonly snapshot: CallSnapshot }) {
-  const { phase, summary, trouble, room } = snapshot;
+  const { phase, summary, trouble, room, files } = snapshot;
+  const received = files.filter(({ content }) => content !== null);
   const call = useCall();
   const title = phase === 'left' ? t.after.left : t.after.ended;
   useTitle(`${title} · ${room.name}`);
@@ -41,6 +43,22 @@ export default function After({ snapshot }: { readonly snapshot: CallSnapshot })
           {t.after.home}
         </Button>
       </div>
+      {/* They are kept by this page alone: who goes on from here has lost what is not saved. */}
+      {received.length > 0 && (
+        <section className="after-links" aria-labelledby="after-files-title">
+          <h2 id="after-files-title" className="soft">
+            {t.after.files}
+          </h2>
+          <ul>
+            {received.map(({ key, content, fileName }) => (
+              <li key={key}>
+                <bdi>{fileName}</bdi>
+                {content !== null && <Save content={content} fileName={fileName} />}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {summary !== null && summary.links.length > 0 && (
         <section className="after-links" aria-labelledby="after-links-title">
           <h2 id="after-links-title" className="soft">

@@ -3,6 +3,7 @@ import type { CallSnapshot } from '../../call/snapshot';
 import { BottomBar } from '../bar/BottomBar';
 import { useUnread } from '../chat/useUnread';
 import { copyText } from '../controls/CopyButton';
+import { useNoStrayDrop } from '../files/useFileDrop';
 import { useCall } from '../hooks/useCall';
 import { useElementSize } from '../hooks/useElementSize';
 import { useTitle } from '../hooks/useTitle';
@@ -26,7 +27,7 @@ const NARROW_BELOW = 720;
 
 /** The call itself: the people, the controls, and one panel beside them. */
 export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
-  const { self, room, phase, chat } = snapshot;
+  const { self, room, phase, chat, files } = snapshot;
   const call = useCall();
   const stage = useRef<HTMLElement>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -45,10 +46,11 @@ export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
   const [fullScreen, toggleFullScreen] = useFullScreen();
 
   const link = useInvitation(room.name);
-  const unread = useUnread(chat, panel?.kind === 'chat');
+  const unread = useUnread(chat, files, panel?.kind === 'chat');
   useTitle(room.name, unread);
   useWakeLock(phase === 'in-call');
   useViewportHeight();
+  useNoStrayDrop();
   usePreload(CALL_PARTS, phase === 'in-call' && snapshot.signaling === 'connected');
   const idle = useIdle(stage, bar, !menuOpen && dialog === null && snapshot.peers.length > 0);
 

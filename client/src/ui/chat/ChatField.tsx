@@ -1,5 +1,5 @@
-import { SendHorizontal } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
+import { Paperclip, SendHorizontal } from 'lucide-react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { IconButton } from '../controls/IconButton';
 import { useCall } from '../hooks/useCall';
 import { t } from '../text';
@@ -13,13 +13,16 @@ const MAX_HEIGHT = 140;
 export interface ChatFieldProps {
   readonly draft: string;
   readonly onDraft: (text: string) => void;
+  /** Files that were chosen or pasted. */
+  readonly onFiles: (files: readonly File[]) => void;
 }
 
-/** Where one writes. Enter sends, Shift+Enter begins a new line. */
-export function ChatField({ draft, onDraft }: ChatFieldProps) {
+/** Where one writes and takes files from. Enter sends, Shift+Enter begins a new line. */
+export function ChatField({ draft, onDraft, onFiles }: ChatFieldProps) {
   const call = useCall();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
   const over = [...draft].length - MAX_LENGTH;
   const sendable = draft.trim() !== '' && over <= 0;
 
@@ -49,6 +52,14 @@ export function ChatField({ draft, onDraft }: ChatFieldProps) {
     send();
   }
 
+  function paste(event: ClipboardEvent<HTMLTextAreaElement>): void {
+    const files = [...event.clipboardData.files];
+    // A table or a picture out of a document comes as text as well; then the text is what is wanted.
+    if (files.length === 0 || event.clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    onFiles(files);
+  }
+
   return (
     <form
       className="chat-form"
@@ -61,6 +72,21 @@ export function ChatField({ draft, onDraft }: ChatFieldProps) {
         {t.chat.message}
       </label>
       <div className="chat-box">
+        <IconButton label={t.files.attach} className="chat-attach" onPress={() => chooser.current?.click()}>
+          <Paperclip size={18} aria-hidden />
+        </IconButton>
+        <input
+          ref={chooser}
+          type="file"
+          multiple
+          hidden
+          data-testid="file-chooser"
+          onChange={(event) => {
+            onFiles([...(event.currentTarget.files ?? [])]);
+            // So that the same one can be chosen again.
+            event.currentTarget.value = '';
+          }}
+        />
         <textarea
           ref={field}
           id={id}
@@ -78,6 +104,7 @@ export function ChatField({ draft, onDraft }: ChatFieldProps) {
           }}
           onBlur={() => call.typing(false)}
           onKeyDown={key}
+          onPaste={paste}
         />
         <IconButton label={t.chat.send} className="chat-send" type="submit" isDisabled={!sendable}>
           <SendHorizontal size={18} aria-hidden />

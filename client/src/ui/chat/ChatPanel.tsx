@@ -1,11 +1,15 @@
-import { ChevronDown } from 'lucide-react';
-import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { CallSnapshot, ChatEntry } from '../../call/snapshot';
+import { ChevronDown, Paperclip } from 'lucide-react';
+import { type UIEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { CallSnapshot } from '../../call/snapshot';
 import { SidePanel } from '../call/SidePanel';
 import { Button } from '../controls/Button';
+import { FileCard } from '../files/FileCard';
+import { useFileDrop } from '../files/useFileDrop';
+import { useCall } from '../hooks/useCall';
 import { t } from '../text';
 import { ChatField } from './ChatField';
 import { ChatMessage } from './ChatMessage';
+import { conversation, type Said } from './conversation';
 import './chat.css';
 
 export interface ChatPanelProps {
@@ -23,24 +27,39 @@ const NEAR_END = 60;
 
 /** What is said in the room, and where one writes. */
 export default function ChatPanel({ snapshot, draft, onDraft, onClose }: ChatPanelProps) {
-  const { chat, peers } = snapshot;
+  const { chat, files, peers } = snapshot;
+  const call = useCall();
+  const said = useMemo(() => conversation(chat, files), [chat, files]);
+  const send = (chosen: readonly File[]) => {
+    for (const file of chosen) call.sendFile(file);
+  };
+  const drop = useFileDrop(send);
   const typing = peers.filter((peer) => peer.typing).map((peer) => peer.name);
   return (
     <SidePanel title={t.chat.title} onClose={onClose}>
-      <ChatLog chat={chat} />
-      <p className="chat-typing" aria-live="polite">
-        {typing.length > 0 && <bdi>{t.chat.typing(typing)}</bdi>}
-      </p>
-      <ChatField draft={draft} onDraft={onDraft} />
+      {/* A place for the mouse; the button and the field do the same for the keyboard. */}
+      <div className="chat-body" {...drop.handlers}>
+        <ChatLog said={said} />
+        <p className="chat-typing" aria-live="polite">
+          {typing.length > 0 && <bdi>{t.chat.typing(typing)}</bdi>}
+        </p>
+        <ChatField draft={draft} onDraft={onDraft} onFiles={send} />
+        {drop.over && (
+          <p className="drop-here">
+            <Paperclip size={24} aria-hidden />
+            {t.files.drop}
+          </p>
+        )}
+      </div>
     </SidePanel>
   );
 }
 
-function ChatLog({ chat }: { readonly chat: readonly ChatEntry[] }) {
+function ChatLog({ said }: { readonly said: readonly Said[] }) {
   const list = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [fresh, setFresh] = useState(false);
-  const last = chat[chat.length - 1];
+  const last = said[said.length - 1]?.entry;
   const lastKey = last?.key;
   const ownLast = last?.from === null;
 
@@ -69,10 +88,17 @@ function ChatLog({ chat }: { readonly chat: readonly ChatEntry[] }) {
     <div className="chat-log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div className="chat-log" ref={list} role="log" aria-label={t.chat.title} tabIndex={0} onScroll={scrolled}>
-        {chat.length === 0 ? (
+        {said.length === 0 ? (
           <p className="chat-empty soft">{t.chat.empty}</p>
         ) : (
-          chat.map((entry, index) => <ChatMessage key={entry.key} entry={entry} headed={!joins(chat[index - 1], entry)} />)
+          said.map((one, index) => {
+            const headed = !joins(said[index - 1], one);
+            return one.kind === 'file' ? (
+              <FileCard key={one.entry.key} entry={one.entry} headed={headed} />
+            ) : (
+              <ChatMessage key={one.entry.key} entry={one.entry} headed={headed} />
+            );
+          })
         )}
       </div>
       {fresh && (
@@ -86,7 +112,8 @@ function ChatLog({ chat }: { readonly chat: readonly ChatEntry[] }) {
   );
 }
 
-/** Whether a message stands under the head of the one before. */
-function joins(before: ChatEntry | undefined, entry: ChatEntry): boolean {
-  return before !== undefined && before.from === entry.from && before.name === entry.name && entry.at - before.at < TOGETHER_MS;
+/** Whether something stands under the head of what is before it. */
+function joins(before: Said | undefined, { entry }: Said): boolean {
+  const { from, name, at } = before?.entry ?? {};
+  return at !== undefined && from === entry.from && name === entry.name && entry.at - at < TOGETHER_MS;
 }

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { ChatEntry } from '../../call/snapshot';
+import type { ChatEntry, FileEntry } from '../../call/snapshot';
 
-/** How many messages of others came since the chat was last open. */
-export function useUnread(chat: readonly ChatEntry[], open: boolean): number {
-  const received = chat.reduce((count, entry) => (entry.delivery === 'received' ? count + 1 : count), 0);
+/** How many messages and files of others came since the chat was last open. */
+export function useUnread(chat: readonly ChatEntry[], files: readonly FileEntry[], open: boolean): number {
+  const received = [...chat, ...files].reduce((count, { from }) => (from === null ? count : count + 1), 0);
   const [read, setRead] = useState(received);
   useEffect(() => {
     if (open) setRead(received);

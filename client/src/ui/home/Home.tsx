@@ -10,6 +10,7 @@ import { lazyPart } from '../lazyPart';
 import { navigate, roomPath } from '../router';
 import { t } from '../text';
 import { HomeArt } from './HomeArt';
+import { TestCall } from './TestCall';
 import './home.css';
 
 const CheckDialog = lazyPart(() => import('../check/CheckDialog'));
@@ -40,6 +41,7 @@ export function Home() {
         <Button look="quiet" icon={<Activity size={18} aria-hidden />} onPress={() => setChecking(true)}>
           {t.home.check}
         </Button>
+        <TestCall />
       </footer>
       {checking && <CheckDialog onClose={() => setChecking(false)} />}
     </div>

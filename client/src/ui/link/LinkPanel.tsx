@@ -30,21 +30,22 @@ export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps)
   if (peer === undefined) return null;
 
   const { link, name } = peer;
+  const media = peer.kind === 'browser';
   const path = link.stats?.path ?? null;
   return (
     <SidePanel title={t.link.title(name)} onClose={onClose}>
       <div className="side-panel-body link-panel">
-        <PathPicture path={path} state={link.state} name={name} />
+        <PathPicture path={path} state={link.state} name={name} program={!media} />
         <div className="link-words">
           <p className="link-said" data-testid="link-words">
             {linkWords(link)}
           </p>
-          <p className="soft">{pathMeaning(path, name)}</p>
+          <p className="soft">{pathMeaning(path, name, media)}</p>
         </div>
         {path !== null && <Relays path={path} name={name} />}
         {link.trouble !== null && <TroubleNote trouble={link.trouble} />}
-        <Graphs link={link} />
-        <Facts link={link} />
+        <Graphs link={link} media={media} />
+        <Facts link={link} media={media} />
         <div className="link-actions">
           <CopyButton text={() => call.report()} label={t.link.copyReport} done={t.link.copied} failed={t.link.copyFailed} />
           <Button icon={<RotateCw size={18} aria-hidden />} onPress={() => call.restartLink(peerId)}>
@@ -68,9 +69,9 @@ function Relays({ path, name }: { readonly path: LinkPath; readonly name: string
   );
 }
 
-/** Rate of picture and sound together in bit/s; null while neither is known. */
-function total(one: { readonly bitrate: number } | null, other: { readonly bitrate: number } | null): number | null {
-  return one === null && other === null ? null : (one?.bitrate ?? 0) + (other?.bitrate ?? 0);
+/** Rate of picture, sound and data together in bit/s; null while none is known. */
+function total(one: { readonly bitrate: number } | null, other: { readonly bitrate: number } | null, data: number | null): number | null {
+  return one === null && other === null && data === null ? null : (one?.bitrate ?? 0) + (other?.bitrate ?? 0) + (data ?? 0);
 }
 
 /** The greater of both: the one that is noticed. */
@@ -85,20 +86,40 @@ interface Measure {
   readonly format: (value: number | null) => string;
   /** The graph reaches at least this far. */
   readonly least: number;
+  /** Only media has it. */
+  readonly ofMedia?: boolean;
 }
 
 const MEASURES: readonly Measure[] = [
   { label: t.link.roundTrip, of: (stats) => stats.roundTripMs, format: formatMs, least: 60 },
-  { label: t.link.loss, of: (stats) => worst(stats.videoIn?.lossPercent, stats.audioIn?.lossPercent), format: formatPercent, least: 5 },
-  { label: t.link.jitter, of: (stats) => worst(stats.videoIn?.jitterMs, stats.audioIn?.jitterMs), format: formatMs, least: 30 },
-  { label: t.link.receiving, of: (stats) => total(stats.videoIn, stats.audioIn), format: formatBitrate, least: 200_000 },
-  { label: t.link.sending, of: (stats) => total(stats.videoOut, stats.audioOut), format: formatBitrate, least: 200_000 },
+  {
+    label: t.link.loss,
+    of: (stats) => worst(stats.videoIn?.lossPercent, stats.audioIn?.lossPercent),
+    format: formatPercent,
+    least: 5,
+    ofMedia: true,
+  },
+  {
+    label: t.link.jitter,
+    of: (stats) => worst(stats.videoIn?.jitterMs, stats.audioIn?.jitterMs),
+    format: formatMs,
+    least: 30,
+    ofMedia: true,
+  },
+  { label: t.link.receiving, of: (stats) => total(stats.videoIn, stats.audioIn, stats.dataIn), format: formatBitrate, least: 200_000 },
+  { label: t.link.sending, of: (stats) => total(stats.videoOut, stats.audioOut, stats.dataOut), format: formatBitrate, least: 200_000 },
 ];
 
-function Graphs({ link }: { readonly link: LinkSnapshot }) {
+interface NumbersProps {
+  readonly link: LinkSnapshot;
+  /** False for a program, which has neither picture nor sound. */
+  readonly media: boolean;
+}
+
+function Graphs({ link, media }: NumbersProps) {
   return (
     <dl className="link-graphs">
-      {MEASURES.map((measure) => (
+      {MEASURES.filter(({ ofMedia = false }) => media || !ofMedia).map((measure) => (
         <Graph key={measure.label} measure={measure} link={link} />
       ))}
     </dl>
@@ -119,17 +140,25 @@ function Graph({ measure, link }: { readonly measure: Measure; readonly link: Li
   );
 }
 
-function Facts({ link }: { readonly link: LinkSnapshot }) {
+function Facts({ link, media }: NumbersProps) {
   const picture = link.stats?.videoIn ?? null;
   const codecs = [picture?.codec, link.stats?.audioIn?.codec].filter((codec) => codec !== null && codec !== undefined);
   return (
     <dl className="link-facts">
-      <Fact label={t.link.resolution}>
-        {picture === null || picture.width === null || picture.height === null
-          ? t.link.noneYet
-          : t.units.picture(picture.width, picture.height, picture.framesPerSecond === null ? null : Math.round(picture.framesPerSecond))}
-      </Fact>
-      <Fact label={t.link.codec}>{codecs.length === 0 ? t.link.noneYet : codecs.join(' · ')}</Fact>
+      {media && (
+        <>
+          <Fact label={t.link.resolution}>
+            {picture === null || picture.width === null || picture.height === null
+              ? t.link.noneYet
+              : t.units.picture(
+                  picture.width,
+                  picture.height,
+                  picture.framesPerSecond === null ? null : Math.round(picture.framesPerSecond),
+                )}
+          </Fact>
+          <Fact label={t.link.codec}>{codecs.length === 0 ? t.link.noneYet : codecs.join(' · ')}</Fact>
+        </>
+      )}
       <Fact label={t.link.connected}>{formatMs(link.connectMs)}</Fact>
       <Fact label={t.link.restarts}>{link.restarts}</Fact>
     </dl>

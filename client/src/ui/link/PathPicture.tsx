@@ -1,4 +1,4 @@
-import { Ellipsis, Router, Server, User, UserRound } from 'lucide-react';
+import { Bot, Ellipsis, Router, Server, User, UserRound } from 'lucide-react';
 import type { LinkPath, LinkState } from '../../call/snapshot';
 import { t } from '../text';
 import { type PathNode, pathNodes } from './pathNodes';
@@ -10,6 +10,8 @@ export interface PathPictureProps {
   readonly state: LinkState;
   /** The far end's name. */
   readonly name: string;
+  /** The far end is no person. */
+  readonly program: boolean;
 }
 
 const WIDTH = 340;
@@ -24,8 +26,8 @@ const EDGE = 46;
 /** Width of a letter of a relay's name, on average. */
 const HOST_LETTER = 6.4;
 
-/** The way that picture and sound take, station by station. */
-export function PathPicture({ path, state, name }: PathPictureProps) {
+/** The way that all between two ends takes, station by station. */
+export function PathPicture({ path, state, name, program }: PathPictureProps) {
   const nodes: readonly PathNode[] =
     path === null
       ? [
@@ -65,7 +67,7 @@ export function PathPicture({ path, state, name }: PathPictureProps) {
       })}
       {nodes.map((node, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-        <Station key={index} node={node} x={x(index)} name={name} room={step} />
+        <Station key={index} node={node} x={x(index)} name={name} program={program} room={step} />
       ))}
       {path === null && (
         <g>
@@ -85,18 +87,19 @@ interface StationProps {
   readonly node: PathNode;
   readonly x: number;
   readonly name: string;
+  readonly program: boolean;
   /** From one station to the next. */
   readonly room: number;
 }
 
-function Station({ node, x, name, room }: StationProps) {
+function Station({ node, x, name, program, room }: StationProps) {
   const size = node.kind === 'you' || node.kind === 'peer' ? 22 : 17;
   const place = { x: x - size / 2, y: MIDDLE - size / 2, width: size, height: size };
   return (
     <g className={`path-station path-${node.kind}`}>
       <circle cx={x} cy={MIDDLE} r={radius(node)} />
       {node.kind === 'you' && <User {...place} />}
-      {node.kind === 'peer' && <UserRound {...place} />}
+      {node.kind === 'peer' && (program ? <Bot {...place} /> : <UserRound {...place} />)}
       {node.kind === 'nat' && <Router {...place} />}
       {node.kind === 'relay' && <Server {...place} />}
       <text x={x} y={88}>

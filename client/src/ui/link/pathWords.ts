@@ -40,9 +40,10 @@ export function badgeWord(link: LinkSnapshot): string | null {
   return path === null ? null : t.link.short[path.kind];
 }
 
-/** The sentences below the words: why the path is as it is, and what this means for the person. `name` is the far end's. */
-export function pathMeaning(path: LinkPath | null, name: string): string {
+/** The sentences below the words: why the path is as it is, and what this means for the person. `name` is the far end's; `media`: it is no program. */
+export function pathMeaning(path: LinkPath | null, name: string, media = true): string {
   if (path === null) return t.link.meaning.none;
+  if (!media) return t.link.dataMeaning[isRelayed(path.kind) ? 'relay' : path.kind];
   if (!isRelayed(path.kind)) return t.link.meaning[path.kind];
   return `${whyRelayed(path, name)} ${t.link.meaning.relay}`;
 }

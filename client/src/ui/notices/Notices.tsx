@@ -7,6 +7,9 @@ import './notices.css';
 const SHOWN_MS = 4_000;
 const CHAT_SHOWN_MS = 6_000;
 
+/** What leads to the chat when it is pressed. */
+const OF_CHAT: ReadonlySet<Notice['kind']> = new Set(['chat', 'file-offered', 'file-received', 'file-sent', 'file-failed']);
+
 /** More at a time would cover the people. */
 const AT_ONCE = 3;
 
@@ -39,7 +42,7 @@ export function Notices({ notices, chatOpen, onChat }: NoticesProps) {
           timers.current.delete(timer);
           setShown((old) => old.filter((one) => one.key !== notice.key));
         },
-        notice.kind === 'chat' ? CHAT_SHOWN_MS : SHOWN_MS,
+        OF_CHAT.has(notice.kind) ? CHAT_SHOWN_MS : SHOWN_MS,
       );
       timers.current.add(timer);
     }
@@ -52,7 +55,8 @@ export function Notices({ notices, chatOpen, onChat }: NoticesProps) {
     };
   }, []);
 
-  const visible = shown.filter((notice) => !HEARD_ONLY.has(notice.kind)).slice(-AT_ONCE);
+  const seenInChat = (notice: Notice) => chatOpen && OF_CHAT.has(notice.kind);
+  const visible = shown.filter((notice) => !HEARD_ONLY.has(notice.kind) && !seenInChat(notice)).slice(-AT_ONCE);
   return (
     <>
       <div className="visually-hidden" role="log" aria-live="polite">
@@ -63,7 +67,7 @@ export function Notices({ notices, chatOpen, onChat }: NoticesProps) {
       <ul className="notices" data-keeps-controls>
         {visible.map((notice) => (
           <li key={notice.key}>
-            {notice.kind === 'chat' ? (
+            {OF_CHAT.has(notice.kind) ? (
               <button type="button" className="notice notice-chat" onClick={onChat}>
                 <bdi>{noticeText(notice)}</bdi>
               </button>

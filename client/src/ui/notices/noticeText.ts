@@ -29,6 +29,14 @@ export function noticeText(notice: Notice): string {
       return t.notices.deviceLost(name);
     case 'chat':
       return t.notices.chat(name, notice.text ?? '');
+    case 'file-offered':
+      return t.notices.fileOffered(name, notice.text ?? '');
+    case 'file-received':
+      return t.notices.fileReceived(name, notice.text ?? '');
+    case 'file-sent':
+      return t.notices.fileSent(notice.text ?? '');
+    case 'file-failed':
+      return t.notices.fileFailed(notice.text ?? '');
     case 'host':
       return t.notices.host(name);
   }

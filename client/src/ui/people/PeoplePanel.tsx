@@ -1,4 +1,4 @@
-import { Bot, Crown, Hand, Link, Mic, MicOff, MonitorUp, Pin, PinOff, UserX, Video, VideoOff } from 'lucide-react';
+import { Crown, Hand, Link, Mic, MicOff, MonitorUp, Pin, PinOff, UserX, Video, VideoOff } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { CallSnapshot, PeerSnapshot } from '../../call/snapshot';
 import type { MediaState } from '../../protocol/messages';
@@ -9,7 +9,9 @@ import { IconButton } from '../controls/IconButton';
 import { useCall } from '../hooks/useCall';
 import { LinkBadge } from '../link/LinkBadge';
 import { Avatar } from '../media/Avatar';
+import { Face } from '../media/Face';
 import { t } from '../text';
+import { kindWord } from './kind';
 import './people.css';
 
 export interface PeoplePanelProps {
@@ -43,6 +45,7 @@ export default function PeoplePanel({ snapshot, pinned, onPin, onLink, onCopyLin
             <Person
               key={peer.id}
               peer={peer}
+              kind={kindWord(peer, snapshot.room.name)}
               pinned={pinned === peer.id}
               onPin={() => onPin(pinned === peer.id ? null : peer.id)}
               onLink={() => onLink(peer.id)}
@@ -79,6 +82,8 @@ export default function PeoplePanel({ snapshot, pinned, onPin, onLink, onCopyLin
 
 interface PersonProps {
   readonly peer: PeerSnapshot;
+  /** What it is, where it is no person; else null. */
+  readonly kind: string | null;
   readonly pinned: boolean;
   readonly onPin: () => void;
   readonly onLink: () => void;
@@ -86,10 +91,10 @@ interface PersonProps {
   readonly onRemove: (() => void) | null;
 }
 
-function Person({ peer, pinned, onPin, onLink, onRemove }: PersonProps) {
+function Person({ peer, kind, pinned, onPin, onLink, onRemove }: PersonProps) {
   return (
     <li className="person">
-      <Avatar name={peer.name} small />
+      <Face peer={peer} small />
       <span className="person-words">
         <bdi>{peer.name}</bdi>
         <span className="person-kind soft small">
@@ -98,15 +103,11 @@ function Person({ peer, pinned, onPin, onLink, onRemove }: PersonProps) {
               <Crown size={12} aria-hidden /> {t.people.host}
             </span>
           )}
-          {peer.kind === 'headless' && (
-            <span>
-              <Bot size={12} aria-hidden /> {t.people.headless}
-            </span>
-          )}
+          {kind !== null && <span>{kind}</span>}
           {!peer.connected && <span>{t.people.away}</span>}
         </span>
       </span>
-      <MediaMarks media={peer.media} />
+      {kind === null && <MediaMarks media={peer.media} />}
       <span className="person-link">
         <LinkBadge peer={peer} listed onPress={onLink} />
         <span className="person-actions">

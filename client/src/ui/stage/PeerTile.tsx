@@ -5,7 +5,7 @@ import { IconButton } from '../controls/IconButton';
 import { useCall } from '../hooks/useCall';
 import { useLevel } from '../hooks/useLevel';
 import { LinkBadge } from '../link/LinkBadge';
-import { Avatar } from '../media/Avatar';
+import { Face } from '../media/Face';
 import { StreamVideo } from '../media/StreamVideo';
 import { t } from '../text';
 import { LinkOverlay } from './LinkOverlay';
@@ -19,6 +19,8 @@ export interface PeerTileProps {
   /** Width by height of the camera picture; null while unknown. */
   readonly aspect: number | null;
   readonly pinned: boolean;
+  /** What it is, where it is no person; else null. */
+  readonly kind: string | null;
   readonly speakerId: string | null;
   readonly onAspect: (key: string, aspect: number) => void;
   readonly onPin: (key: string | null) => void;
@@ -28,7 +30,7 @@ export interface PeerTileProps {
 
 /** Somebody else: picture or letters, name, what is off, how the link runs. */
 export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
-  const { peer, place, aspect, pinned, speakerId, onAspect, onPin, onLink, onSoundHeld } = props;
+  const { peer, place, aspect, pinned, kind, speakerId, onAspect, onPin, onLink, onSoundHeld } = props;
   const tile = useRef<HTMLDivElement>(null);
   useLevel(useCall(), peer.id, tile);
   const tellAspect = useCallback((value: number) => onAspect(peer.id, value), [onAspect, peer.id]);
@@ -60,7 +62,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
       {/* While it connects or when that failed, the overlay says so in this place. */}
       {!showsPicture && (peer.link.state === 'connected' || peer.link.state === 'interrupted') && (
         <div className="tile-letters">
-          <Avatar name={peer.name} />
+          <Face peer={peer} />
         </div>
       )}
       <LinkOverlay peer={peer} />
@@ -80,12 +82,14 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
         <LinkBadge peer={peer} compact={compact} onPress={() => onLink(peer.id)} />
       </div>
       <div className="tile-name">
-        {!peer.media.mic && (
+        {/* A program without a microphone has not turned one off. */}
+        {!peer.media.mic && kind === null && (
           <span className="tile-mark tile-muted" role="img" aria-label={t.call.muted(peer.name)} data-testid={`muted-${peer.id}`}>
             <MicOff size={14} aria-hidden />
           </span>
         )}
         <bdi>{peer.name}</bdi>
+        {kind !== null && !compact && <span className="tile-kind">{kind}</span>}
         {peer.media.hand && (
           <span className="tile-mark tile-hand" role="img" aria-label={t.call.handUp(peer.name)}>
             <Hand size={14} aria-hidden />

@@ -4,6 +4,7 @@ import type { CallSnapshot } from '../../call/snapshot';
 import { IconButton } from '../controls/IconButton';
 import { Waiting } from '../controls/Waiting';
 import { useElementSize } from '../hooks/useElementSize';
+import { kindWord } from '../people/kind';
 import { t } from '../text';
 import { EmptyStage } from './EmptyStage';
 import { DEFAULT_ASPECT } from './layoutGrid';
@@ -95,6 +96,7 @@ export function Stage({ snapshot, link, pinned, selfHidden, onPin, onSelfHidden,
           place={place(peer.id)}
           aspect={aspects.of(peer.id)}
           pinned={pinned === peer.id}
+          kind={kindWord(peer, room.name)}
           speakerId={snapshot.devices.speakerId}
           onAspect={aspects.tell}
           onPin={onPin}

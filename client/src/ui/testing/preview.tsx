@@ -1,6 +1,6 @@
 /**
  * Every view with painted people and no server, for looking at: `npx vite`, then
- * `/preview.html?view=lobby|ask|denied|alone|two|three|eight|screen|chat|people|panel|relay|joining|troubles|ended|home|not-found&theme=light|dark`.
+ * `/preview.html?view=lobby|ask|denied|alone|two|three|eight|screen|chat|files|program|people|panel|relay|joining|troubles|ended|home|not-found&theme=light|dark`.
  * Not part of the production build, whose only page is index.html.
  */
 import { createRoot } from 'react-dom/client';
@@ -12,7 +12,7 @@ import { RoomView } from '../room/RoomView';
 import { applyTheme, THEMES } from '../theme';
 import { type FakeCall, fakeCall } from './fakeCall';
 import { paintedPerson, paintedScreen } from './paintedStream';
-import { link, NOW, path, peer, snapshot } from './snapshots';
+import { file, link, NOW, path, peer, share, snapshot, stats } from './snapshots';
 import '../styles/base.css';
 
 const query = new URLSearchParams(window.location.search);
@@ -92,6 +92,64 @@ const VIEWS: Readonly<Record<string, () => CallSnapshot>> = {
   eight: () => call({ peers: eight(), signaling: 'reconnecting' }),
   screen: () => call({ peers: changed(changed(people(4), 0, { screen: paintedScreen() }), 2, { screen: paintedScreen() }) }),
   chat: () => call({ peers: changed(people(2), 0, { typing: true }), chat }),
+  files: () =>
+    call({
+      peers: people(3),
+      chat: chat.slice(0, 4),
+      files: [
+        file('1', 'sketches.zip', [share('peer0', 'Ines Ferreira', { state: 'done', bytes: 12_000_000 })], {
+          from: 'peer0',
+          after: '1',
+          at: NOW - 230_000,
+          content: new Blob(['x']),
+        }),
+        file(
+          '2',
+          'Programme of the trial week, second draft, with all the remarks (final).pdf',
+          [
+            share('peer0', 'Ines Ferreira', { state: 'done', bytes: 12_000_000 }),
+            share('peer1', 'Tomasz', { state: 'running', bytes: 7_340_032, bytesPerSecond: 3_140_000 }),
+            share('peer2', 'Aaliyah', { state: 'failed', trouble: 'declined' }),
+          ],
+          { after: '2', at: NOW - 190_000 },
+        ),
+        file('3', 'interview.mp4', [share('peer1', 'Tomasz', { state: 'interrupted', bytes: 2_097_152 })], {
+          from: 'peer1',
+          after: '4',
+          at: NOW - 50_000,
+        }),
+        file('4', 'harbour.jpg', [share('peer0', 'Ines Ferreira')], { from: 'peer0', after: '4', at: NOW - 20_000, size: 834_000 }),
+        file('5', 'notes.txt', [share('peer0', 'Ines Ferreira', { state: 'failed', trouble: 'read-failed' })], {
+          after: '4',
+          at: NOW - 10_000,
+          size: 912,
+        }),
+      ],
+    }),
+  program: () =>
+    call({
+      room: { ...base.room, name: 'test-k3v9x0q2' },
+      peers: [
+        peer('peer0', 'Echo', {
+          kind: 'server',
+          media: { mic: false, camera: false, screen: false, hand: false },
+          link: link(
+            {
+              stats: {
+                ...stats(path('direct'), 60),
+                videoIn: null,
+                videoOut: null,
+                audioIn: null,
+                audioOut: null,
+                dataIn: 84_000,
+                dataOut: 81_000,
+              },
+            },
+            'direct',
+          ),
+        }),
+      ],
+    }),
   people: () => call({ peers: eight() }),
   panel: () => call({ peers: people(1) }),
   relay: () => call({ peers: changed(people(1), 0, { link: link({}, 'relay-tls') }) }),
@@ -110,6 +168,12 @@ const VIEWS: Readonly<Record<string, () => CallSnapshot>> = {
   ended: () =>
     call({
       phase: 'left',
+      files: [
+        file('1', 'sketches.zip', [share('peer0', 'Ines Ferreira', { state: 'done', bytes: 12_000_000 })], {
+          from: 'peer0',
+          content: new Blob(['x']),
+        }),
+      ],
       summary: {
         durationMs: 1_425_000,
         people: 3,
@@ -125,6 +189,8 @@ const VIEWS: Readonly<Record<string, () => CallSnapshot>> = {
 /** What has to be pressed for a view to show. */
 const PRESS: Readonly<Record<string, string>> = {
   chat: '[aria-label="Chat"]',
+  files: '[aria-label^="Chat"]',
+  program: '[data-testid="badge-peer0"]',
   people: '[aria-label="People"]',
   panel: '[data-testid="badge-peer0"]',
   relay: '[data-testid="badge-peer0"]',

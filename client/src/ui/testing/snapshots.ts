@@ -1,6 +1,8 @@
 /** Snapshots for component tests and the preview page: a whole call to begin with, of which each changes its part. */
 import type {
   CallSnapshot,
+  FileEntry,
+  FileShare,
   LinkPath,
   LinkSnapshot,
   LinkStats,
@@ -58,6 +60,8 @@ export function stats(linkPath: LinkPath | null, second = 0): LinkStats {
     videoOut: { ...flow, bitrate: 980_000 + wave * 90_000 },
     audioIn: audioFlow,
     audioOut: audioFlow,
+    dataIn: null,
+    dataOut: null,
     raw: {
       'transport.selectedCandidatePairId': 'CPq3x1',
       'candidate-pair.state': 'succeeded',
@@ -89,6 +93,30 @@ export function peer(id: string, name: string, part: Partial<PeerSnapshot> = {})
     screen: null,
     link: link(),
     typing: false,
+    ...part,
+  };
+}
+
+/** A share of a file, offered and not answered yet. */
+export function share(peerId: string, name: string, part: Partial<FileShare> = {}): FileShare {
+  return { peerId, name, state: 'offered', bytes: 0, bytesPerSecond: null, trouble: null, ...part };
+}
+
+/** A file of 12 MB of ours, unless `from` says whose. */
+export function file(key: string, fileName: string, shares: readonly FileShare[], part: Partial<FileEntry> = {}): FileEntry {
+  const own = part.from === undefined || part.from === null;
+  return {
+    key,
+    from: null,
+    name: own ? 'Mira' : (shares[0]?.name ?? ''),
+    fileName,
+    size: 12_000_000,
+    at: NOW,
+    after: null,
+    shares,
+    trouble: null,
+    content: null,
+    saved: false,
     ...part,
   };
 }
@@ -125,6 +153,7 @@ export function snapshot(part: Partial<CallSnapshot> = {}): CallSnapshot {
     signalingSince: NOW,
     peers: [],
     chat: [],
+    files: [],
     notices: [],
     trouble: null,
     joinedAt: NOW,

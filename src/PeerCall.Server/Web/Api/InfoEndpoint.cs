@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using PeerCall.Server.IceServers;
+using PeerCall.Server.ServerPeers;
 
 namespace PeerCall.Server.Web;
 
@@ -22,7 +23,8 @@ internal interface IRoomLimits
 /// An address of this server for other machines, told only to this machine itself: a link to <c>localhost</c> is of no use to anybody else. Null where
 /// there is none, or for everybody else.
 /// </param>
-internal sealed record ServerInfo(string Version, int? HttpsPort, int? MaxPeers, string Turn, bool SelfSigned, string? NetworkUrl);
+/// <param name="TestCalls">Whether <c>POST /api/test-calls</c> gives a room with <c>echo</c>.</param>
+internal sealed record ServerInfo(string Version, int? HttpsPort, int? MaxPeers, string Turn, bool SelfSigned, string? NetworkUrl, bool TestCalls);
 
 /// <summary><c>GET /api/info</c>: what a client may want to know before it joins.</summary>
 internal static class InfoEndpoint
@@ -33,14 +35,15 @@ internal static class InfoEndpoint
 
     /// <summary>Maps the route.</summary>
     public static void MapInfo(this WebApplication app) =>
-        app.MapGet("/api/info", static (HttpContext context, IServer server, TurnOptions turn, IEnumerable<ICertificateSource> certificates) =>
+        app.MapGet("/api/info", static (HttpContext context, IServer server, TurnOptions turn, ServerPeersOptions peers, IEnumerable<ICertificateSource> certificates) =>
         {
             context.Response.Headers.CacheControl = "no-store";
             var limits = context.RequestServices.GetService<IRoomLimits>();
             var mode = turn.Mode switch { TurnMode.Embedded => "embedded", TurnMode.External => "external", _ => "none" };
             var networkUrl = ClientAddress.IsLocal(context) ? NetworkUrl(server) : null;
             var isSelfSigned = certificates.Any(static source => source.IsSelfSigned);
-            return Results.Json(new ServerInfo(Version, HttpsPort(server), limits?.MaxPeers, mode, isSelfSigned, networkUrl), WebJson.Default.ServerInfo);
+            var info = new ServerInfo(Version, HttpsPort(server), limits?.MaxPeers, mode, isSelfSigned, networkUrl, peers.TestCalls);
+            return Results.Json(info, WebJson.Default.ServerInfo);
         });
 
     private static string? NetworkUrl(IServer server) =>

@@ -24,6 +24,8 @@ internal static class OptionsBinder
                 continue;
             if (property.PropertyType == typeof(IReadOnlyList<string>))
                 property.SetValue(options, ConfiguredList.Read(configuration, key));
+            else if (property.PropertyType == typeof(IReadOnlyDictionary<string, IReadOnlyList<string>>))
+                property.SetValue(options, Lists(configuration, key));
             else if (TryConvert(key, property.PropertyType, out var value))
                 property.SetValue(options, value);
             else
@@ -64,6 +66,10 @@ internal static class OptionsBinder
         duration = TimeSpan.FromTicks((long)(number * unit));
         return true;
     }
+
+    /// <summary>Lists by name. Names are in lower case: environment variables are written in upper case.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> Lists(IConfiguration configuration, IConfigurationSection key) =>
+        key.GetChildren().ToDictionary(static child => child.Key.ToLowerInvariant(), child => ConfiguredList.Read(configuration, child), StringComparer.Ordinal);
 
     private static bool TryConvert(IConfigurationSection key, Type type, out object? value)
     {

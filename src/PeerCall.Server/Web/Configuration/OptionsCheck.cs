@@ -20,7 +20,7 @@ internal sealed class OptionsCheck(IConfigurationSection section, Type options)
     {
         var attribute = options.GetProperty(property)!.GetCustomAttribute<ExpectsAttribute>()!;
         var key = section.GetSection(property);
-        var value = key.Value ?? string.Join(", ", key.GetChildren().Select(static child => child.Value));
+        var value = key.Value ?? string.Join(", ", key.GetChildren().Select(static child => child.Value ?? child.Key));
         var state = value.Length == 0 ? "is empty" : attribute.Secret ? "is not usable" : $"is \"{OneLine(value)}\"";
         if (!key.Exists())
             state = "is not set";
@@ -28,7 +28,7 @@ internal sealed class OptionsCheck(IConfigurationSection section, Type options)
     }
 
     /// <summary>A value from outside stays on one line and short, whatever it holds.</summary>
-    private static string OneLine(string value)
+    public static string OneLine(string value)
     {
         var line = new string([.. value.Take(120).Select(static c => char.IsControl(c) ? ' ' : c)]);
         return value.Length > 120 ? line + "…" : line;

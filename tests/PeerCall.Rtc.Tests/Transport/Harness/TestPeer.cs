@@ -84,7 +84,7 @@ internal sealed class TestPeer : IPeerTransportEvents, IAsyncDisposable
 
     void IPeerTransportEvents.OnIceStateChanged(IceConnectionState state) => IceStates.Enqueue(state);
 
-    void IPeerTransportEvents.OnNetworkChanged() => NetworkChanges++;
+    void IPeerTransportEvents.OnNetworkChanged(bool isPathLost) => NetworkChanges++;
 
     void IPeerTransportEvents.OnSelectedPathChanged(SelectedPath? path) => Paths.Enqueue(path);
 

@@ -1,0 +1,3 @@
+using PeerCall.Cli.CommandLine;
+
+return await PeerCallCommand.RunAsync(args);

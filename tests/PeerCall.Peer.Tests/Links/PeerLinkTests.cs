@@ -1,0 +1,357 @@
+using Microsoft.Extensions.Time.Testing;
+using PeerCall.Peer.Client;
+using PeerCall.Peer.Engine;
+using PeerCall.Peer.Links;
+using PeerCall.Rtc;
+using PeerCall.Signaling;
+using PeerCall.Signaling.Messages;
+
+namespace PeerCall.Peer.Tests.Links;
+
+/// <summary>One link by the rules of docs/protocol.md, section 5, in virtual time.</summary>
+public class PeerLinkTests : IPeerLinkEvents
+{
+    private const string Turn = "turn:turn.example.org";
+    private readonly FakeTimeProvider _clock = new();
+    private readonly List<Exception> _faults = [];
+    private readonly List<(string Link, string? RemoteLink, SignalingMessage Message)> _said = [];
+    private readonly List<LinkReport> _reports = [];
+    private readonly List<LinkStatus> _statuses = [];
+    private readonly Turns _turns;
+    private ScriptedEngine _engine = new();
+
+    public PeerLinkTests() => _turns = new Turns(_faults.Add, static turns => turns.Drain());
+
+    private ScriptedConnection Connection => _engine.Connections[^1];
+
+    [Fact]
+    public void Who_comes_later_offers_at_once()
+    {
+        Make().Start(offer: true);
+
+        Connection.Asked.ShouldBe(["data"]);
+        _said.Single().Message.Description!.Type.ShouldBe(SdpType.Offer);
+        _said.Single().RemoteLink.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Who_was_there_first_waits_for_the_offer_but_not_for_ever()
+    {
+        Make().Start(offer: false);
+        _clock.Advance(TimeSpan.FromSeconds(2.9));
+        Connection.Asked.ShouldBeEmpty();
+
+        _clock.Advance(TimeSpan.FromSeconds(0.2));
+
+        Connection.Asked.ShouldBe(["data"]);
+    }
+
+    [Fact]
+    public void An_offer_is_answered_under_both_names()
+    {
+        var link = Make();
+        link.Start(offer: false);
+
+        link.Receive("theirs", null, Offer());
+
+        var (own, remote, message) = _said.Single();
+        (remote, message.Description!.Type).ShouldBe(("theirs", SdpType.Answer));
+        own.Length.ShouldBe(12);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Connection.Asked.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("aaa", "bbb", false)]
+    [InlineData("bbb", "aaa", true)]
+    [InlineData("Z", "a", false)]
+    public void The_greater_id_by_code_unit_is_polite(string own, string peer, bool isPolite)
+    {
+        _ = new PeerLink(own, peer, new EngineConfiguration([], IceTransportPolicy.All), new LinkOptions(_engine, _clock, _turns), this);
+
+        Connection.IsPolite.ShouldBe(isPolite);
+    }
+
+    [Fact]
+    public void What_is_said_to_another_connection_is_ignored()
+    {
+        var link = Make();
+        link.Start(offer: true);
+
+        link.Receive("theirs", "somebody else", Answer());
+
+        Connection.Taken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_peer_that_has_started_afresh_gets_a_new_connection()
+    {
+        var link = Make();
+        link.Start(offer: true);
+        link.Receive("first", null, Answer());
+        var before = Connection;
+
+        link.Receive("second", null, Offer());
+
+        before.IsClosed.ShouldBeTrue();
+        _engine.Connections.Count.ShouldBe(2);
+        Connection.IsBound.ShouldBeTrue();
+        _said[^1].RemoteLink.ShouldBe("second");
+        _said[^1].Link.ShouldNotBe(_said[0].Link);
+    }
+
+    [Fact]
+    public void Two_ends_that_start_afresh_at_once_do_not_chase_each_other()
+    {
+        var link = Make();
+        link.Start(offer: true);
+
+        link.Receive("first", null, new SignalingMessage());
+        link.Receive("second", null, Offer());
+
+        _engine.Connections.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_impolite_end_repeats_its_first_offer_when_no_answer_comes()
+    {
+        var link = Make(isPolite: false);
+        link.Start(offer: true);
+        link.Receive("theirs", null, Offer());
+        Connection.IsBound.ShouldBeFalse();
+
+        _clock.Advance(TimeSpan.FromSeconds(1.1));
+
+        Connection.Asked.ShouldBe(["data", "repeat"]);
+    }
+
+    [Fact]
+    public void A_short_loss_mends_itself_and_a_longer_one_is_mended()
+    {
+        var link = Connected();
+        Connection.Become(ConnectionState.Disconnected, isIceDown: true);
+        link.Status.State.ShouldBe(LinkState.Interrupted);
+        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        Connection.Become(ConnectionState.Connected);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Connection.Asked.ShouldNotContain("restart");
+
+        Connection.Become(ConnectionState.Disconnected, isIceDown: true);
+        _clock.Advance(TimeSpan.FromSeconds(2.1));
+
+        Connection.Asked.ShouldContain("restart");
+        link.Status.Restarts.ShouldBe(1);
+    }
+
+    [Fact]
+    public void After_restarts_in_vain_it_says_so_and_starts_afresh()
+    {
+        var link = Connected();
+        Connection.Become(ConnectionState.Failed, isIceDown: true);
+        Answered();
+        for (var i = 0; i < 3; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            Answered();
+        }
+
+        _engine.Connections.Count.ShouldBe(2);
+        Connection.Asked.ShouldBe(["data"]);
+        _statuses.ShouldContain(status => status.State == LinkState.Failed && status.Cause == CauseCodes.TurnNotConfigured);
+
+        void Answered() => link.Receive("theirs", null, Answer());
+    }
+
+    [Fact]
+    public void An_engine_that_cannot_restart_starts_afresh()
+    {
+        _engine = new ScriptedEngine { Features = EngineFeatures.None };
+        Connected();
+
+        Connection.Become(ConnectionState.Failed, isIceDown: true);
+
+        _engine.Connections.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Descriptions_that_do_not_fit_begin_again()
+    {
+        var link = Make();
+        link.Start(offer: false);
+        Connection.Fault = new RtcException(RtcErrorCode.Syntax, "no");
+
+        link.Receive("theirs", null, Offer());
+
+        _engine.Connections.Count.ShouldBe(2);
+        _said[^1].Message.Description!.Type.ShouldBe(SdpType.Offer);
+    }
+
+    [Fact]
+    public void A_peer_that_never_answers_is_the_cause_after_twenty_seconds()
+    {
+        var link = Make();
+        link.Start(offer: true);
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        link.Status.State.ShouldBe(LinkState.Connecting);
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        link.Status.ShouldSatisfyAllConditions(
+            status => status.State.ShouldBe(LinkState.Failed),
+            status => status.Cause.ShouldBe(CauseCodes.PeerGone));
+    }
+
+    public static TheoryData<string, string> Causes => new()
+    {
+        { "", CauseCodes.TurnNotConfigured },
+        { $"{Turn}", CauseCodes.NoCommonPath },
+        { $"{Turn} 701", CauseCodes.TurnUnreachable },
+        { $"{Turn} 701 401", CauseCodes.TurnUnauthorized },
+        { $"{Turn} 441", CauseCodes.TurnUnauthorized },
+        { $"{Turn} 486", CauseCodes.TurnQuota },
+        { $"{Turn} 508 701", CauseCodes.TurnQuota },
+        { $"{Turn} 701 relay", CauseCodes.NoCommonPath },
+        { $"{Turn} dtls", CauseCodes.DtlsFailed },
+    };
+
+    [Theory]
+    [MemberData(nameof(Causes))]
+    public void The_cause_of_a_failure_is_told(string facts, string cause)
+    {
+        var words = facts.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var link = Make(words.Length == 0 ? [] : [new Rtc.IceServer { Urls = [words[0]], Username = "u", Credential = "c" }]);
+        link.Start(offer: true);
+        link.Receive("theirs", null, Answer());
+        foreach (var word in words.Skip(1))
+        {
+            if (int.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out var code))
+                Connection.Complain(words[0], code);
+            else if (word == "relay")
+                Connection.Find("candidate:1 1 udp 1 192.0.2.1 5 typ relay raddr 0.0.0.0 rport 0");
+        }
+        Connection.Become(ConnectionState.Failed, isIceDown: !words.Contains("dtls"));
+
+        link.Status.Cause.ShouldBe(cause);
+    }
+
+    [Fact]
+    public void Reports_go_out_when_something_is_another_and_at_most_every_five_seconds()
+    {
+        var link = Connected();
+        _reports.Single().Local.Type.ShouldBe("host");
+        Connection.Pair = Pair("p2", "srflx", "host");
+        link.Sample();
+        _reports.Count.ShouldBe(1);
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        link.Sample();
+        link.Sample();
+
+        _reports.Count.ShouldBe(2);
+        _reports[1].Local.Type.ShouldBe("srflx");
+        link.Status.Path!.Kind.ShouldBe("nat");
+    }
+
+    [Fact]
+    public void Both_ends_are_needed_for_the_truth_about_a_relay()
+    {
+        var link = Connected();
+        Connection.Pair = Pair("p2", "host", "prflx");
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        link.Sample();
+        link.Status.Path!.Kind.ShouldBe("nat");
+
+        link.SetFarReport(new LinkReport
+        {
+            State = "connected",
+            Local = new ReportedCandidate { Type = "relay", Protocol = "udp", RelayProtocol = "tls", RelayServer = "turn.example.org:443" },
+            Remote = new ReportedCandidate { Type = "host", Protocol = "udp" },
+        });
+
+        link.Status.Path.ShouldSatisfyAllConditions(
+            path => path!.Kind.ShouldBe("relay-tls"),
+            path => path!.FarRelay.ShouldBe("turn.example.org:443"),
+            path => path!.OwnRelay.ShouldBeNull(),
+            path => path!.RemoteType.ShouldBe("relay"));
+    }
+
+    [Theory]
+    [InlineData("turn.example.org\n<script>")]
+    [InlineData("")]
+    [InlineData("a b")]
+    public void What_a_stranger_calls_its_relay_is_checked(string name)
+    {
+        var link = Connected();
+        link.SetFarReport(new LinkReport
+        {
+            State = "connected",
+            Local = new ReportedCandidate { Type = "relay", Protocol = "udp", RelayProtocol = "quic", RelayServer = name },
+            Remote = new ReportedCandidate { Type = "host", Protocol = "udp" },
+        });
+
+        link.Status.Path!.FarRelay.ShouldBe("");
+        link.Status.Path.Kind.ShouldBe("relay");
+    }
+
+    [Fact]
+    public void New_credentials_restart_only_when_they_are_asked_to()
+    {
+        var link = Connected();
+        var servers = new EngineConfiguration([new Rtc.IceServer { Urls = [Turn], Username = "u", Credential = "c" }], IceTransportPolicy.All);
+
+        link.Configure(servers, restart: false);
+        Connection.Asked.ShouldNotContain("restart");
+        link.Configure(servers, restart: true);
+
+        Connection.Asked.ShouldContain("restart");
+        Connection.Configuration.ShouldBe(servers);
+    }
+
+    [Fact]
+    public void A_closed_link_says_nothing_more()
+    {
+        var link = Connected();
+        var connection = Connection;
+        link.Close();
+        _said.Clear();
+        _statuses.Clear();
+
+        connection.Become(ConnectionState.Failed, isIceDown: true);
+        connection.Find("candidate:1 1 udp 1 192.0.2.1 5 typ host");
+        link.Receive("theirs", null, Offer());
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        (_said.Count, _statuses.Count, connection.IsClosed).ShouldBe((0, 0, true));
+        _faults.ShouldBeEmpty();
+    }
+
+    void IPeerLinkEvents.Signal(string link, string? remoteLink, SignalingMessage message) => _said.Add((link, remoteLink, message));
+
+    void IPeerLinkEvents.Report(LinkReport report) => _reports.Add(report);
+
+    void IPeerLinkEvents.StatusChanged(LinkStatus status) => _statuses.Add(status);
+
+    void IPeerLinkEvents.ChannelOpened(IPeerChannel channel)
+    {
+    }
+
+    private static SignalingMessage Offer() => new() { Description = new SessionDescription(SdpType.Offer, "theirs") };
+
+    private static SignalingMessage Answer() => new() { Description = new SessionDescription(SdpType.Answer, "theirs") };
+
+    private static SelectedPair Pair(string id, string local, string remote) => new(id, new PairCandidate(local, "udp"), new PairCandidate(remote, "udp"), TimeSpan.FromMilliseconds(3));
+
+    private PeerLink Make(IReadOnlyList<Rtc.IceServer>? servers = null, bool isPolite = true) => new(
+        isPolite ? "bbb" : "aaa", isPolite ? "aaa" : "bbb", new EngineConfiguration(servers ?? [], IceTransportPolicy.All), new LinkOptions(_engine, _clock, _turns), this);
+
+    private PeerLink Connected()
+    {
+        var link = Make();
+        link.Start(offer: true);
+        link.Receive("theirs", null, Answer());
+        Connection.Pair = Pair("p1", "host", "host");
+        Connection.Become(ConnectionState.Connected);
+        link.Status.State.ShouldBe(LinkState.Connected);
+        return link;
+    }
+}
