@@ -270,6 +270,23 @@ describe('the connection', () => {
     expect(seen('received')).toHaveLength(1);
   });
 
+  it('is given up within a second after a change of the network, unless a pong comes', async () => {
+    const { session, server, clock } = inRoom();
+    session.networkChanged();
+    server.last.say({ type: 'pong' });
+    await clock.advance(5_000);
+    const old = server.last;
+    expect(old.closedByClient).toBeNull();
+
+    // Asked already, and with all the time that a heartbeat has.
+    await clock.advance(20_000);
+    session.networkChanged();
+    await clock.advance(749);
+    expect(old.closedByClient).toBeNull();
+    await clock.advance(1);
+    expect(old.closedByClient).toBe(4000);
+  });
+
   it('lives on while pongs come', async () => {
     const { server, clock } = inRoom();
     for (let turn = 0; turn < 5; turn++) {
@@ -349,7 +366,7 @@ describe('the connection', () => {
     session.networkChanged();
     session.networkChanged();
     expect(server.last.of('ping')).toHaveLength(1);
-    await clock.advance(5_250);
+    await clock.advance(1_000);
     expect(server.connections).toHaveLength(2);
   });
 

@@ -93,7 +93,7 @@ export class SignalingSession {
 
   /** The system is online again or the network has changed: tries at once, or asks whether the connection still lives. */
   networkChanged(): void {
-    if (this.#greeted) this.#heartbeat.probe();
+    if (this.#greeted) this.#heartbeat.probeAfterChange();
     else if (this.#timer !== null && this.#connection === null) {
       this.#timer.cancel();
       this.#connect();

@@ -11,6 +11,7 @@ internal sealed class Heartbeat(TimeProvider clock, Turns turns, Action ping, Ac
     private readonly Alarm _deadline = new(clock, turns);
     private TimeSpan _interval = TimeSpan.FromSeconds(25);
     private TimeSpan _timeout = TimeSpan.FromSeconds(5);
+    private bool _isHurried;
 
     public void Start(TimeSpan interval, TimeSpan timeout)
     {
@@ -19,31 +20,27 @@ internal sealed class Heartbeat(TimeProvider clock, Turns turns, Action ping, Ac
         _next.Set(_interval, Probe);
     }
 
-    /// <summary>Asks now.</summary>
-    public void Probe() => Probe(_timeout);
+    /// <summary>Asks now. A question that is still open is not asked twice.</summary>
+    public void Probe()
+    {
+        if (!_deadline.IsSet)
+            Ask(_timeout);
+    }
 
     /// <summary>
-    /// Asks now because the network has changed: mostly the connection went with its address, and whoever waits for an offer of this end waits for that. One that is only slow
-    /// costs a new connection, on which the session goes on.
+    /// Asks now because the network has changed: mostly the connection went with its address, and whoever waits for an offer of this end waits for its loss to be noticed. One that
+    /// is only slow costs a new connection, on which the session goes on. An answer that is awaited has less time from now on.
     /// </summary>
     public void ProbeAfterChange()
     {
-        _deadline.Cancel();
-        Probe(ChangeTimeout < _timeout ? ChangeTimeout : _timeout);
-    }
-
-    /// <summary>A question that is still open is not asked twice.</summary>
-    private void Probe(TimeSpan timeout)
-    {
-        if (_deadline.IsSet)
+        if (_isHurried)
             return;
-        _next.Cancel();
-        _deadline.Set(timeout, () =>
-        {
-            Stop();
-            dead();
-        });
-        ping();
+        _isHurried = true;
+        var timeout = ChangeTimeout < _timeout ? ChangeTimeout : _timeout;
+        if (_deadline.IsSet)
+            Await(timeout);
+        else
+            Ask(timeout);
     }
 
     public void Pong()
@@ -51,6 +48,7 @@ internal sealed class Heartbeat(TimeProvider clock, Turns turns, Action ping, Ac
         if (!_deadline.IsSet)
             return;
         _deadline.Cancel();
+        _isHurried = false;
         _next.Set(_interval, Probe);
     }
 
@@ -58,5 +56,19 @@ internal sealed class Heartbeat(TimeProvider clock, Turns turns, Action ping, Ac
     {
         _next.Cancel();
         _deadline.Cancel();
+        _isHurried = false;
     }
+
+    private void Ask(TimeSpan timeout)
+    {
+        _next.Cancel();
+        Await(timeout);
+        ping();
+    }
+
+    private void Await(TimeSpan timeout) => _deadline.Set(timeout, () =>
+    {
+        Stop();
+        dead();
+    });
 }
