@@ -24,7 +24,8 @@ internal sealed class BestPath(BrowserFixture browsers, MeasuredTable measured, 
             await call.Rejoin();
             times.Add(await ConnectTime(call));
         }
-        var which = $"{options.A.Word()} / {options.B.Word()}, {options.KindA} and {options.KindB}: {expected.Kind}";
+        var shape = options.ShapeA is null ? "" : $" ({options.ShapeA})";
+        var which = $"{options.A.Word()}{shape} / {options.B.Word()}, {options.KindA} and {options.KindB}: {expected.Kind}";
         output.WriteLine(measured.Add("offer to connected", which, "ms", [.. times]));
     }
 

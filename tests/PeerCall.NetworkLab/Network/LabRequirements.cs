@@ -8,6 +8,10 @@ internal static class LabRequirements
     /// <summary>What is missing, as a sentence with what to do; null if the lab can be built.</summary>
     public static string? Missing { get; } = Find();
 
+    /// <summary>The same for shaped links.</summary>
+    public static string? MissingForShapes { get; } = Missing
+        ?? (IsThere("python3") && File.Exists("/dev/net/tun") ? null : "Shaped links of the network lab need Python 3 and /dev/net/tun (in a container: --device /dev/net/tun).");
+
     private static string? Find()
     {
         if (!OperatingSystem.IsLinux())
@@ -47,7 +51,14 @@ public sealed class LabFactAttribute : FactAttribute
     public LabFactAttribute() => Skip = LabRequirements.Missing;
 }
 
-/// <summary>The same, with cases.</summary>
+/// <summary>The same, with shaped links and cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ShapedLabTheoryAttribute : TheoryAttribute
+{
+    public ShapedLabTheoryAttribute() => Skip = LabRequirements.MissingForShapes;
+}
+
+/// <summary>A test in the network lab with cases.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LabTheoryAttribute : TheoryAttribute
 {
