@@ -34,10 +34,6 @@ internal sealed class HeadlessEnd : IEnd
     /// <inheritdoc/>
     public string Name => $"headless {_side}";
 
-    private IEnumerable<JsonElement> Events => Output.Split('\n')
-        .Where(static line => line.StartsWith('{') && line.EndsWith('}'))
-        .Select(static line => JsonSerializer.Deserialize<JsonElement>(line));
-
     private string Output => _process?.Output ?? "";
 
     /// <inheritdoc/>
@@ -46,19 +42,19 @@ internal sealed class HeadlessEnd : IEnd
         await DisposeAsync();
         string[] arguments = ["netns", "exec", Lab.Namespace(_side), "dotnet", Program, link, Name, _restarts.ToString(CultureInfo.InvariantCulture)];
         _process = ChildProcess.Start("ip", arguments);
-        await Until(() => Named("joined").Any(), "is in the room");
+        await Until(() => Lines("joined").Any(), "is in the room");
     }
 
     /// <inheritdoc/>
     public async Task Flows()
     {
-        var before = Named("echo").Count();
-        await Until(() => Named("echo").Count() >= before + Enough, "echoes go on");
+        var before = Lines("echo").Count();
+        await Until(() => Lines("echo").Count() >= before + Enough, "echoes go on");
     }
 
     /// <summary>Waits until it has restarted ICE so often.</summary>
     public async Task HasRestarted(int count, TimeSpan within) =>
-        await Eventually.Holds(() => Task.FromResult(Named("restarted").Count() >= count), within, async () => $"{Name}: {count} restarts. {await _tell()}");
+        await Eventually.Holds(() => Task.FromResult(Lines("restarted").Count() >= count), within, async () => $"{Name}: {count} restarts. {await _tell()}");
 
     /// <inheritdoc/>
     public Task<EndReading?> Read() => Task.FromResult(Named("link").LastOrDefault() is { ValueKind: JsonValueKind.Object } last
@@ -90,7 +86,14 @@ internal sealed class HeadlessEnd : IEnd
 
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private IEnumerable<JsonElement> Named(string name) => Events.Where(one => one.GetProperty("event").GetString() == name);
+    /// <summary>Its events of one name. Lines are told apart by their text: there are thousands, and they are looked at often.</summary>
+    private IEnumerable<string> Lines(string name)
+    {
+        var beginning = $"{{\"event\":\"{name}\"";
+        return Output.Split('\n').Where(line => line.StartsWith(beginning, StringComparison.Ordinal) && line.EndsWith('}'));
+    }
+
+    private IEnumerable<JsonElement> Named(string name) => Lines(name).Select(static line => JsonSerializer.Deserialize<JsonElement>(line));
 
     private Task Until(Func<bool> condition, string what) =>
         Eventually.Holds(() => Task.FromResult(condition()), Patience, async () => $"{Name}: {what}.\n{await _tell()}");

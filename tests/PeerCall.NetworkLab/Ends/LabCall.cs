@@ -60,7 +60,7 @@ internal sealed class LabCall : IAsyncDisposable
     }
 
     public async Task<string> Tell() =>
-        $"{string.Join('\n', await Task.WhenAll(Ends.Select(static end => end.Tell())))}\n--- server\n{Server.Output}";
+        $"{string.Join('\n', await Task.WhenAll(Ends.Select(static end => end.Tell())))}\n--- server\n{Server.Output}{(Coturn is null ? "" : $"--- coturn\n{Coturn.Output}")}";
 
     public async ValueTask DisposeAsync()
     {

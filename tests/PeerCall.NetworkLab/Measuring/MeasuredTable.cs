@@ -9,7 +9,7 @@ namespace PeerCall.NetworkLab.Measuring;
 /// </summary>
 public sealed class MeasuredTable : IAsyncLifetime
 {
-    /// <summary>More of it at the beginning or the end, per processor, and times are those of other people's programs.</summary>
+    /// <summary>More of it per processor, before the first test, and times are those of other people's programs.</summary>
     private const double QuietLoad = 0.5;
 
     private readonly ConcurrentQueue<(string What, string Which, double[] Values, string Unit)> _rows = new();

@@ -12,6 +12,9 @@ internal sealed class LabCoturn : IAsyncDisposable
     private readonly string _secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
     private ChildProcess? _process;
 
+    /// <summary>Output of the running process, or of the last one.</summary>
+    public string Output => _process?.Output ?? "";
+
     /// <summary>What a PeerCall server has to know of it.</summary>
     public IReadOnlyDictionary<string, string> ServerSettings => new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -34,7 +37,7 @@ internal sealed class LabCoturn : IAsyncDisposable
             ["PEERCALL_TURN_ALLOW"] = "203.0.113.0-203.0.113.255 198.51.100.0-198.51.100.255",
         };
         _process = ChildProcess.Start("ip", ["netns", "exec", Lab.ServerNamespace, Path.Combine(BuildPaths.Turn, "start.sh")], environment);
-        await Eventually.Holds(IsListening, StartTimeout, () => $"coturn listens. It wrote:\n{_process.Output}");
+        await Eventually.Holds(IsListening, StartTimeout, () => $"coturn listens. It wrote:\n{Output}");
     }
 
     /// <summary>Ends it without warning (SIGKILL).</summary>
