@@ -110,6 +110,26 @@ public class ProbeTests
         ShouldBe(await ProbeAsync(server.Http.ToString()), 7, "turn-not-configured");
     }
 
+    [Fact]
+    public async Task A_proxy_that_knows_nothing_of_websockets()
+    {
+        await using var server = await FrontServer.StartAsync("turn:127.0.0.1:1", LiveServer.Secret, DateTimeOffset.UtcNow, static context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+
+        ShouldBe(await ProbeAsync(server.Url.ToString()), 4, "signaling-refused");
+    }
+
+    [Fact]
+    public async Task A_websocket_that_is_dropped()
+    {
+        await using var server = await FrontServer.StartAsync("turn:127.0.0.1:1", LiveServer.Secret, DateTimeOffset.UtcNow, FrontServer.DropAsync);
+
+        ShouldBe(await ProbeAsync(server.Url.ToString()), 3, "signaling-lost");
+    }
+
     [NamespaceFact]
     public async Task Udp_does_not_get_out()
     {
