@@ -1,5 +1,6 @@
 using PeerCall.Benchmarks;
 using PeerCall.Benchmarks.Dtls;
+using PeerCall.Benchmarks.Headless;
 using PeerCall.Benchmarks.MinimalRelay;
 using PeerCall.Benchmarks.Page;
 using PeerCall.Benchmarks.Rtc;
@@ -13,6 +14,7 @@ const string Usage = """
       rtc   [--runs 5] [--only open|ping|bulk|memory] [--engine aiortc|peercall] [--quick]
       dtls  [--runs 7] [--quick]       a record and a handshake, beside the same calls from C
       page  [--runs 5] [--only setup|reload|leave|size] [--quick]
+      headless [--runs 5] [--only open|file|memory] [--command PATH] [--quick]   programs in rooms; PATH: another build of peercall
       relay [--port 8090] [--lean]     the minimal relay by itself; lean: no buffer for an idle connection
 
     `messages` is saturation and latency. `--quick` is one short run of everything: a trial of the program, no measurement.
@@ -40,6 +42,8 @@ try
             return DtlsCommand.Execute(args);
         case "page":
             return await PageCommand.ExecuteAsync(args);
+        case "headless":
+            return await HeadlessCommand.ExecuteAsync(args);
         default:
             Console.Error.WriteLine(Usage);
             return 2;

@@ -31,6 +31,12 @@ internal sealed class SignalingProbe : IDisposable
         {
             throw Lost();
         }
+        catch (PeerCallException fault) when (fault.Code == PeerCallErrors.NotPeerCall)
+        {
+            // It has answered as one over HTTP.
+            throw new PeerCallException(
+                PeerCallErrors.SignalingRefused, "The server answers, but refuses its WebSocket: a proxy in between may have to be told of WebSockets.", innerException: fault);
+        }
         var probe = new SignalingProbe(socket);
         try
         {
@@ -123,5 +129,5 @@ internal sealed class SignalingProbe : IDisposable
     }
 
     private static PeerCallException Lost() =>
-        new(PeerCallErrors.SignalingLost, "The WebSocket to the server opens, but nothing comes through: a proxy in between may have to be told of WebSockets.", isRetryable: true);
+        new(PeerCallErrors.SignalingLost, "The server answers, but nothing comes through its WebSocket: a proxy in between may have to be told of WebSockets.", isRetryable: true);
 }

@@ -17,10 +17,15 @@ internal static class Checkout
     }
 
     /// <summary>The server's assembly, built in the same configuration as this program.</summary>
-    public static string Server()
+    public static string Server() => Built("PeerCall.Server", "PeerCall.Server.dll");
+
+    /// <summary>The command's, built in the same configuration.</summary>
+    public static string Command() => Built("PeerCall.Cli", "peercall.dll");
+
+    private static string Built(string project, string assembly)
     {
         var build = new DirectoryInfo(AppContext.BaseDirectory); // bin/{configuration}/{framework}
-        var path = Path.Combine(Root(), "src", "PeerCall.Server", "bin", build.Parent!.Name, build.Name, "PeerCall.Server.dll");
+        var path = Path.Combine(Root(), "src", project, "bin", build.Parent!.Name, build.Name, assembly);
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build the solution first.");
     }
 }

@@ -45,6 +45,20 @@ internal static unsafe partial class ProcessAccounts
         throw new InvalidOperationException("smaps_rollup has no Pss line.");
     }
 
+    /// <summary>Its resident set size in bytes: pages shared with other processes count in full.</summary>
+    public static long ResidentBytes(int processId)
+    {
+        var pages = File.ReadAllText($"/proc/{processId}/statm").Split(' ')[1];
+        return long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    }
+
+    /// <summary>Those of its resident bytes that no file backs: what is there for it alone.</summary>
+    public static long OwnBytes(int processId)
+    {
+        var fields = File.ReadAllText($"/proc/{processId}/statm").Split(' ');
+        return (long.Parse(fields[1], CultureInfo.InvariantCulture) - long.Parse(fields[2], CultureInfo.InvariantCulture)) * Environment.SystemPageSize;
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int clock_gettime(int clock, long* time);
 }

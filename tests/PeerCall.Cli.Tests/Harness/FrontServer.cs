@@ -36,7 +36,8 @@ internal sealed class FrontServer : IAsyncDisposable
     /// <param name="turnUrl">The TURN server's URL.</param>
     /// <param name="secret">Its secret.</param>
     /// <param name="end">When they end.</param>
-    public static async Task<FrontServer> StartAsync(string turnUrl, string secret, DateTimeOffset end)
+    /// <param name="signaling">What becomes of its WebSocket; null: it greets.</param>
+    public static async Task<FrontServer> StartAsync(string turnUrl, string secret, DateTimeOffset end, RequestDelegate? signaling = null)
     {
         var username = string.Create(CultureInfo.InvariantCulture, $"{end.ToUnixTimeSeconds()}:probe");
         var credential = Convert.ToBase64String(Sign(secret, username));
@@ -47,7 +48,7 @@ internal sealed class FrontServer : IAsyncDisposable
         app.UseWebSockets();
         app.MapGet("/api/info", static () => Results.Json(new { version = "1", turn = "external" }));
         app.MapGet("/api/ice-servers", () => Results.Json(new { iceServers = new[] { new { urls = new[] { turnUrl }, username, credential } } }));
-        app.Map("/ws", GreetAsync);
+        app.Map("/ws", signaling ?? GreetAsync);
         await app.StartAsync();
         return new FrontServer(app, username, credential);
     }
@@ -60,6 +61,14 @@ internal sealed class FrontServer : IAsyncDisposable
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The scheme's algorithm.")]
     private static byte[] Sign(string secret, string username) => HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(username));
+
+    /// <summary>Opens the WebSocket, and drops it when something comes.</summary>
+    public static async Task DropAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync("peercall.v1");
+        await socket.ReceiveAsync(new byte[4096], context.RequestAborted);
+        context.Abort();
+    }
 
     private static async Task GreetAsync(HttpContext context)
     {

@@ -83,7 +83,7 @@ public class ProbeTests
         await using var server = await LiveServer.StartAsync(
             "--Turn:Mode=External", "--Turn:Secret=" + WrongSecret, $"--Turn:Urls:0=turn:127.0.0.1:{port.Number}?transport=udp", $"--Turn:Urls:1=turn:127.0.0.1:{port.Number}?transport=tcp");
 
-        var end = await ProbeAsync(server.Http.ToString(), "--timeout", "1s");
+        var end = await ProbeAsync(server.Http.ToString());
 
         ShouldBe(end, 7, "turn-unreachable");
         end.Report.GetProperty("iceServers").EnumerateArray().Select(static entry => entry.GetProperty("cause").GetString()).ShouldBe(["turn-unreachable", "turn-unreachable"]);
@@ -110,6 +110,26 @@ public class ProbeTests
         ShouldBe(await ProbeAsync(server.Http.ToString()), 7, "turn-not-configured");
     }
 
+    [Fact]
+    public async Task A_proxy_that_knows_nothing_of_websockets()
+    {
+        await using var server = await FrontServer.StartAsync("turn:127.0.0.1:1", LiveServer.Secret, DateTimeOffset.UtcNow, static context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+
+        ShouldBe(await ProbeAsync(server.Url.ToString()), 4, "signaling-refused");
+    }
+
+    [Fact]
+    public async Task A_websocket_that_is_dropped()
+    {
+        await using var server = await FrontServer.StartAsync("turn:127.0.0.1:1", LiveServer.Secret, DateTimeOffset.UtcNow, FrontServer.DropAsync);
+
+        ShouldBe(await ProbeAsync(server.Url.ToString()), 3, "signaling-lost");
+    }
+
     [NamespaceFact]
     public async Task Udp_does_not_get_out()
     {
@@ -117,7 +137,7 @@ public class ProbeTests
         using var state = new StateFolder();
         await using var server = await LiveServer.StartWithTurnAsync(network.Server);
 
-        await using var process = PeerCallProcess.StartWith(state, network.Wrapper, "probe", server.Http.ToString(), "--json", "--insecure", "--timeout", "3s");
+        await using var process = PeerCallProcess.StartWith(state, network.Wrapper, "probe", server.Http.ToString(), "--json", "--insecure");
         var (exitCode, output, error) = await process.EndAsync();
         var report = JsonDocument.Parse(output).RootElement;
 
@@ -135,7 +155,7 @@ public class ProbeTests
         await using var server = await LiveServer.StartAtAsync(
             network.Server, "--Turn:Mode=External", "--Turn:Secret=" + WrongSecret, $"--Turn:Urls:0=turn:{network.Server}:3478?transport=udp");
 
-        await using var process = PeerCallProcess.StartWith(state, network.Wrapper, "probe", server.Http.ToString(), "--json", "--timeout", "1s");
+        await using var process = PeerCallProcess.StartWith(state, network.Wrapper, "probe", server.Http.ToString(), "--json");
         var (exitCode, output, _) = await process.EndAsync();
 
         exitCode.ShouldBe(7);

@@ -8,6 +8,9 @@ internal static class BuildPaths
     /// <summary>The server's assembly, of the same configuration as the tests.</summary>
     public static string Server => Metadata("ServerPath");
 
+    /// <summary>The command <c>peercall</c>, of the same configuration.</summary>
+    public static string Command => Metadata("CommandPath");
+
     /// <summary>The folder <c>turn/</c> of the checkout.</summary>
     public static string Turn => Metadata("TurnPath");
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PeerCall.Peer;
 using PeerCall.Server;
 
-namespace Guide;
+namespace Guide.OfServers;
 
 /// <summary>Greets everybody who comes into its room, and answers on channels named "time".</summary>
 internal sealed class Greeter(TimeProvider clock) : IServerPeer

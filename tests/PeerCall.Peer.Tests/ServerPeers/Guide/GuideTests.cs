@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Guide;
+using Guide.OfServers;
 using PeerCall.Peer.Tests.Rooms;
 using PeerCall.Server;
 
