@@ -74,6 +74,9 @@ internal sealed class CandidatePair
 
     public bool IsRelayed => Local.Type is CandidateType.Relayed || Base.Type is CandidateType.Relayed || Remote.Type is CandidateType.Relayed;
 
+    /// <summary>Relays on the way, as far as they are known.</summary>
+    public int Relays => (Local.Type is CandidateType.Relayed || Base.Type is CandidateType.Relayed ? 1 : 0) + (Remote.Type is CandidateType.Relayed ? 1 : 0);
+
     public bool IsHostToHost => Local.Type is CandidateType.Host && Remote.Type is CandidateType.Host;
 
     public ulong PriorityFor(IceRole role) => role is IceRole.Controlling

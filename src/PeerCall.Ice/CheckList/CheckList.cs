@@ -114,12 +114,12 @@ internal sealed class CheckList(int maxPairs, RoleConflict role)
     }
 
     /// <summary>
-    /// A pair was nominated: nothing else is sent unless the other end asks for it (RFC 8445 §8.1.2). If it is relayed, direct pairs are decided first; asked again
-    /// and again as long as the nominated pair works.
+    /// A pair was nominated: nothing else is sent unless the other end asks for it (RFC 8445 §8.1.2). If it is relayed, pairs over fewer relays are decided first;
+    /// asked again and again as long as the nominated pair works.
     /// </summary>
     public void Conclude()
     {
-        if (IsConcluded || MayBecomeDirect())
+        if (IsConcluded || MayBecomeShorter())
             return;
         IsConcluded = true;
         foreach (var pair in _pairs)
@@ -153,16 +153,18 @@ internal sealed class CheckList(int maxPairs, RoleConflict role)
         return count;
     }
 
-    private bool MayBecomeDirect()
+    private bool MayBecomeShorter()
     {
-        var isAnyOpen = false;
+        const int more = 3;
+        var (nominated, open) = (more, more);
         foreach (var pair in _pairs)
         {
-            if (pair is { IsNominated: true, IsRelayed: false })
-                return false;
-            isAnyOpen |= pair is { IsOpen: true, IsRelayed: false };
+            if (pair.IsNominated)
+                nominated = Math.Min(nominated, pair.Relays);
+            else if (pair.IsOpen)
+                open = Math.Min(open, pair.Relays);
         }
-        return isAnyOpen;
+        return open < nominated;
     }
 
     private ulong Priority(LocalCandidate baseCandidate, RemoteCandidate remote) => role.IsControlling

@@ -42,17 +42,17 @@ internal sealed class NominationPolicy(IceAgentOptions options, RoleConflict rol
     }
 
     /// <summary>
-    /// Chooses a direct pair in place of a nominated one that is relayed: its checks took longer than the nomination waited, where packets got lost, and the call would be relayed
+    /// Chooses a pair over fewer relays in place of a nominated one: its checks took longer than the nomination waited, where packets got lost, and the call would be relayed
     /// to its end (RFC 8445 §8.1.1 asks for a restart there, too).
     /// </summary>
-    public CandidatePair? ChooseDirect(IceSession session)
+    public CandidatePair? ChooseShorter(IceSession session, CandidatePair relayed)
     {
         CandidatePair? best = null;
         foreach (var pair in session.List.Pairs)
         {
             // Once signaling has named all candidates, a source that it has not named is no relay.
-            var isDirect = !pair.IsRelayed && (session.RemoteEnded || pair.Remote.Type is not CandidateType.PeerReflexive);
-            if (isDirect && pair.IsValid && !pair.IsUnresponsive && IsBetter(pair, best))
+            var isShorter = pair.Relays < relayed.Relays && (session.RemoteEnded || pair.Remote.Type is not CandidateType.PeerReflexive);
+            if (isShorter && pair.IsValid && !pair.IsUnresponsive && IsBetter(pair, best))
                 best = pair;
         }
         return best;

@@ -145,7 +145,7 @@ internal sealed class PairInUse(
         else if (Session == current && Pair is { IsUnresponsive: true } silent)
             chosen = _nomination.ChooseReplacement(current, silent);
         else
-            chosen = Session == current && Pair is { IsNominated: true, IsRelayed: true } ? _nomination.ChooseDirect(current) : null;
+            chosen = Session == current && Pair is { IsNominated: true, IsRelayed: true } relayed ? _nomination.ChooseShorter(current, relayed) : null;
         if (chosen is null || chosen.IsNominated)
             return;
         chosen.IsToBeNominated = true;
