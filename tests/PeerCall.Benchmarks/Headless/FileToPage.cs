@@ -21,6 +21,8 @@ internal static class FileToPage
         var events = program.ReadEventsAsync();
         await using var person = await Person.StartAsync(playwright, "Ada");
         await person.OpenAsync(room.ToString());
+        // Large files go to a place that a person chooses in a window of the system's, where there is one.
+        await person.Page.EvaluateAsync("() => { delete window.showSaveFilePicker; }");
         await person.JoinAsync();
         await foreach (var what in events)
         {
