@@ -113,7 +113,6 @@ internal sealed unsafe class BatchedUdpLoop : GatedUdpLoop
 
     private void Run()
     {
-        ShortSlices.Ask();
         var beat = Options.Beat == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (int)Math.Clamp(Math.Ceiling(Options.Beat.TotalMilliseconds), 1, int.MaxValue);
         while (true)
         {

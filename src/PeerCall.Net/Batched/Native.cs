@@ -55,9 +55,6 @@ internal static unsafe partial class Native
     [LibraryImport(C, EntryPoint = "getsockopt", SetLastError = true)]
     internal static partial int GetSocketOption(int descriptor, int level, int name, void* value, uint* length);
 
-    [LibraryImport(C, EntryPoint = "syscall", SetLastError = true)]
-    internal static partial nint SystemCall(nint number, nint first, void* second, nint third, nint fourth);
-
     [LibraryImport(C, EntryPoint = "close")]
     internal static partial int Close(int descriptor);
 
