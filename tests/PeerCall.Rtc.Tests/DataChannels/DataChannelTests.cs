@@ -238,13 +238,8 @@ public sealed class DataChannelTests
         var (mine, theirs) = await call.Open();
         using var cancel = new CancellationTokenSource();
         var payload = new byte[64 * 1024];
-        while (mine.TrySend(payload))
-        {
-        }
-        await Settled(() => mine.BufferedAmount);
-        while (mine.TrySend(payload))
-        {
-        }
+        // Nobody reads: 4 MiB of window and 1 MiB of queue take what comes first, and whatever follows 8 MiB waits.
+        var before = Enumerable.Range(0, 128).Select(_ => mine.SendAsync(payload).AsTask()).ToArray();
         var canceled = mine.SendAsync(payload, cancel.Token).AsTask();
         var closed = mine.SendAsync(payload).AsTask();
         canceled.IsCompleted.ShouldBeFalse();
@@ -253,6 +248,7 @@ public sealed class DataChannelTests
         closed.IsCompleted.ShouldBeFalse();
         mine.Close();
         await Should.ThrowAsync<ChannelClosedException>(() => closed.Within());
+        await Should.ThrowAsync<ChannelClosedException>(() => Task.WhenAll(before).Within());
         _ = theirs;
     }
 
