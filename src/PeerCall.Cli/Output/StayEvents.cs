@@ -50,7 +50,15 @@ internal sealed record PeerLeftEvent(string Peer, string Name, string Reason) : 
 internal sealed record PathDescription(string Kind, string LocalType, string RemoteType, string Protocol, string? OwnRelay, string? FarRelay);
 
 /// <summary>A link is another one: <c>connecting</c>, <c>connected</c>, <c>interrupted</c>, <c>failed</c>, <c>closed</c>.</summary>
-internal sealed record LinkEvent(string Peer, string State, string? Cause, string? Text, double? ConnectMs, int Restarts, PathDescription? Path) : StayEvent;
+/// <param name="Peer">Its id.</param>
+/// <param name="State">One of these.</param>
+/// <param name="Cause">Why it has failed or runs as it does; none where there is nothing to tell.</param>
+/// <param name="Text">The same as a sentence with what to do.</param>
+/// <param name="PeerCause">What the peer says of its end in the same words.</param>
+/// <param name="ConnectMs">From the first description to the first connection, in milliseconds.</param>
+/// <param name="Restarts">ICE restarts so far.</param>
+/// <param name="Path">How it runs.</param>
+internal sealed record LinkEvent(string Peer, string State, string? Cause, string? Text, string? PeerCause, double? ConnectMs, int Restarts, PathDescription? Path) : StayEvent;
 
 internal sealed record StatsEvent(string Peer, double? RoundTripMs, long BytesSent, long BytesReceived) : StayEvent;
 

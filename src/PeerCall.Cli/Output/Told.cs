@@ -28,6 +28,7 @@ internal static class Told
         Word(status.State),
         status.Cause,
         status.Cause is null ? null : CauseCodes.Sentence(status.Cause),
+        status.PeerCause,
         status.ConnectTime is { } time ? Milliseconds(time) : null,
         status.Restarts,
         status.Path is { } path ? new PathDescription(path.Kind, path.LocalType, path.RemoteType, path.Protocol, path.OwnRelay, path.FarRelay) : null);

@@ -73,6 +73,9 @@ internal sealed partial class Participant : ISessionEvents
     /// <summary>Everybody else, in the order in which they came. Any thread.</summary>
     public IReadOnlyList<RemotePeer> Everybody => _everybody;
 
+    /// <summary>Where its session stands, for its links.</summary>
+    public SignalingStanding Standing => _isOver ? SignalingStanding.Refused : State is ClientState.Joined ? SignalingStanding.Connected : SignalingStanding.Lost;
+
     /// <summary>Where it stands. Any thread.</summary>
     public ClientState State { get; private set; } = ClientState.Connecting;
 
@@ -119,6 +122,8 @@ internal sealed partial class Participant : ISessionEvents
             SetState(ClientState.Reconnecting);
         else if (state is SessionState.Connected && State is ClientState.Reconnecting && OwnId is not null && _session.IsJoined)
             SetState(ClientState.Joined);
+        foreach (var peer in _everybody)
+            peer.FollowSignaling();
     }
 
     void ISessionEvents.Received(ServerMessage message)
@@ -160,6 +165,10 @@ internal sealed partial class Participant : ISessionEvents
             case ReportFrom report:
                 if (_peers.TryGetValue(report.From, out var reporter))
                     reporter.Link.SetFarReport(report.Stats);
+                break;
+            case RelayRefused refusal:
+                foreach (var each in _everybody)
+                    each.Link.SetRelayRefusal(refusal);
                 break;
             case Signaling.Messages.IceServers servers:
                 Renew(servers.Servers);
@@ -296,6 +305,7 @@ internal sealed partial class Participant : ISessionEvents
         var peer = new RemotePeer(this, info, OwnId!, _configuration, _links);
         _peers[info.Id] = peer;
         _everybody = [.. _everybody, peer];
+        peer.FollowSignaling();
         if (!_sampling.IsSet)
             _sampling.Set(SampleTime, Sample);
         Publish(new PeerAppeared(peer));

@@ -147,6 +147,7 @@ public sealed class RemotePeer : IPeerLinkEvents
     {
         Volatile.Write(ref _info, info);
         IsAwaited = false;
+        FollowSignaling();
         foreach (var (link, remoteLink, message) in _held.ToArray())
             _owner.Signal(this, link, remoteLink, message);
         _held.Clear();
@@ -157,7 +158,11 @@ public sealed class RemotePeer : IPeerLinkEvents
     {
         IsAwaited = true;
         Volatile.Write(ref _info, Info with { Connected = false });
+        FollowSignaling();
     }
+
+    /// <summary>Tells the link whether its ends can signal to each other.</summary>
+    internal void FollowSignaling() => _link.SetSignaling(_owner.Standing, Info.Connected);
 
     internal void Hold(string link, string? remoteLink, SignalingMessage message) => _held.Add((link, remoteLink, message));
 

@@ -75,7 +75,9 @@ public interface IEngineEvents
 /// <param name="Local">This end's candidate.</param>
 /// <param name="Remote">The other end's.</param>
 /// <param name="RoundTrip">The newest round trip; null if none was measured.</param>
-public sealed record SelectedPair(string Id, PairCandidate Local, PairCandidate Remote, TimeSpan? RoundTrip);
+/// <param name="BytesSent">Sent by this connection so far; null if it is not known.</param>
+/// <param name="BytesReceived">Received by it so far; null if it is not known.</param>
+public sealed record SelectedPair(string Id, PairCandidate Local, PairCandidate Remote, TimeSpan? RoundTrip, long? BytesSent = null, long? BytesReceived = null);
 
 /// <summary>One candidate of a pair, in words of W3C webrtc-stats.</summary>
 /// <param name="Type"><c>host</c>, <c>srflx</c>, <c>prflx</c> or <c>relay</c>.</param>

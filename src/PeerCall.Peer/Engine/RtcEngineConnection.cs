@@ -53,11 +53,14 @@ internal sealed class RtcEngineConnection : IEngineConnection
             || !stats.TryGetValue(pair.LocalCandidateId, out var local) || local is not LocalCandidateStats ours
             || !stats.TryGetValue(pair.RemoteCandidateId, out var remote) || remote is not RemoteCandidateStats theirs)
             return null;
+        var transport = stats.OfType<TransportStats>().FirstOrDefault();
         return new SelectedPair(
             pair.Id,
             new PairCandidate(ours.CandidateType, ours.Protocol, ours.Address, ours.RelayProtocol, ours.Url),
             new PairCandidate(theirs.CandidateType, theirs.Protocol, theirs.Address),
-            pair.CurrentRoundTripTime is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            pair.CurrentRoundTripTime is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            transport?.BytesSent,
+            transport?.BytesReceived);
     }
 
     public Task<RtcStatsReport> GetStatsAsync() => _connection.GetStatsAsync();

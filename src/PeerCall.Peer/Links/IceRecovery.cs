@@ -10,18 +10,20 @@ namespace PeerCall.Peer.Links;
 internal sealed class IceRecovery(TimeProvider clock, Turns turns, Action restart, Action startAfresh)
 {
     /// <summary>So many restarts in vain, and a new connection is tried instead: the far end may have lost its half.</summary>
-    private const int RestartsBeforeAfresh = 3;
+    public const int RestartsBeforeAfresh = 3;
 
-    /// <summary>A short loss often mends itself: consent checks go on (RFC 7675).</summary>
-    private static readonly TimeSpan DisconnectedTime = TimeSpan.FromSeconds(2);
+    /// <summary>A peer that leaves is missed by ICE before the room says that it has left.</summary>
+    private static readonly TimeSpan DisconnectedTime = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>At least so long between one restart and the next, doubling while nothing helps.</summary>
+    /// <summary>At least so long between one restart and the next, doubling while nothing helps: over a slow network a restart takes its time, and the next one would begin it again.</summary>
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly Alarm _alarm = new(clock, turns);
     private long? _lastAt;
     private bool _isDown;
+    private bool _isHeld;
+    private bool _isDue;
 
     /// <summary>Restarts since the link was last up.</summary>
     public int InVain { get; private set; }
@@ -38,6 +40,7 @@ internal sealed class IceRecovery(TimeProvider clock, Turns turns, Action restar
     public void Connected()
     {
         _isDown = false;
+        _isDue = false;
         InVain = 0;
         _alarm.Cancel();
     }
@@ -63,10 +66,19 @@ internal sealed class IceRecovery(TimeProvider clock, Turns turns, Action restar
         Schedule(FirstWait);
     }
 
+    /// <summary>Whether the two ends can signal to each other. What falls due while they cannot is done as soon as they can.</summary>
+    public void Hold(bool isHeld)
+    {
+        _isHeld = isHeld;
+        if (!isHeld && _isDue)
+            Act();
+    }
+
     public void Stop()
     {
         _alarm.Cancel();
         _isDown = false;
+        _isDue = false;
     }
 
     private void Schedule(TimeSpan afterLast)
@@ -81,6 +93,10 @@ internal sealed class IceRecovery(TimeProvider clock, Turns turns, Action restar
 
     private void Act()
     {
+        _alarm.Cancel();
+        _isDue = _isHeld;
+        if (_isHeld)
+            return;
         _lastAt = clock.GetTimestamp();
         InVain++;
         // Still down when the wait is over: `Connected` cancels it.

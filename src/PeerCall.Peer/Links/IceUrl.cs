@@ -14,6 +14,13 @@ internal static partial class IceUrl
         return $"{match.Groups["host"].Value}:{port}";
     }
 
+    /// <summary>Whether two URLs lead to the same server in the same way: what is left out has its default.</summary>
+    public static bool IsSame(string one, string other) =>
+        TransportOf(one) == TransportOf(other) && ServerOf(one) is { } server && server.Equals(ServerOf(other), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The host of a URL; null for what is no such URL.</summary>
+    public static string? HostOf(string? url) => url is not null && Form().Match(url) is { Success: true } match ? match.Groups["host"].Value : null;
+
     /// <summary>How the TURN server of a URL is reached: <c>udp</c>, <c>tcp</c> or <c>tls</c>; null for STUN, and for what is no such URL.</summary>
     public static string? TransportOf(string? url)
     {

@@ -29,12 +29,12 @@ internal sealed class LinkConnection : IEngineEvents
     private bool _isWorking;
     private bool _isClosed;
 
-    public LinkConnection(string name, IPeerEngine engine, EngineConfiguration configuration, bool isPolite, Turns turns, ILinkConnectionEvents events)
+    public LinkConnection(string name, IPeerEngine engine, EngineConfiguration configuration, bool isPolite, TimeProvider clock, Turns turns, ILinkConnectionEvents events)
     {
         Name = name;
         _turns = turns;
         _events = events;
-        Evidence = new FailureEvidence { IsTurnConfigured = configuration.IceServers.Any(server => server.Urls.Any(FailureEvidence.IsTurn)) };
+        Seen = new ConnectionEvidence(configuration, clock);
         Engine = engine.Connect(configuration, isPolite, this);
     }
 
@@ -42,7 +42,7 @@ internal sealed class LinkConnection : IEngineEvents
 
     public IEngineConnection Engine { get; }
 
-    public FailureEvidence Evidence { get; }
+    public ConnectionEvidence Seen { get; }
 
     public bool EverConnected { get; set; }
 
@@ -55,6 +55,7 @@ internal sealed class LinkConnection : IEngineEvents
     /// <summary>Takes what the other end says, after what it said before.</summary>
     public void Receive(SignalingMessage message)
     {
+        Seen.Heard(message);
         _inbound.Enqueue(message);
         if (!_isWorking)
             Work();
@@ -70,14 +71,14 @@ internal sealed class LinkConnection : IEngineEvents
 
     void IEngineEvents.OnSignal(SignalingMessage message)
     {
-        if (message.Candidate is { } candidate && candidate.Candidate.Contains(" typ relay", StringComparison.Ordinal))
-            Evidence.HasRelay = true;
+        if (message.Candidate is { } candidate)
+            Tell(() => Seen.Gathered(candidate.Candidate));
         Tell(() => _events.Signal(this, message));
     }
 
     void IEngineEvents.OnStateChanged() => Tell(() => _events.StateChanged(this));
 
-    void IEngineEvents.OnCandidateError(IceCandidateError error) => Tell(() => Evidence.Add(error));
+    void IEngineEvents.OnCandidateError(IceCandidateError error) => Tell(() => Seen.Add(error));
 
     void IEngineEvents.OnChannel(IPeerChannel channel) => _turns.Post(() =>
     {

@@ -1,6 +1,7 @@
 using PeerCall.Peer.Engine;
 using PeerCall.Peer.Links;
 using PeerCall.Rtc;
+using PeerCall.Signaling;
 using PeerCall.Signaling.Messages;
 
 namespace PeerCall.Peer;
@@ -28,7 +29,7 @@ public sealed record LinkPath(string Kind, string LocalType, string RemoteType, 
     internal static LinkPath Of(SelectedPair pair, LinkReport? far, EngineConfiguration configuration)
     {
         var isOwn = HoldsRelay(pair, far, configuration);
-        var isFar = IsRelay(pair.Remote.Type, null) || (far?.Local is { } farLocal && IsRelay(farLocal.Type, farLocal.RelayProtocol)) || (pair.Remote.Type == "prflx" && far?.RelayOnly == true);
+        var isFar = IsRelay(pair.Remote.Type, null) || (far?.Local is { } theirs && IsRelay(theirs.Type, theirs.RelayProtocol)) || (pair.Remote.Type == "prflx" && far?.RelayOnly == true);
         var remoteType = Known(far?.Local?.Type) ?? pair.Remote.Type;
         var ownTransport = isOwn ? OwnTransport(pair.Local, configuration) : null;
         var farTransport = isFar ? Transport(far?.Local?.RelayProtocol) : null;
@@ -45,27 +46,20 @@ public sealed record LinkPath(string Kind, string LocalType, string RemoteType, 
             pair.RoundTrip);
     }
 
-    /// <summary>What the far end is told of this end's view (docs/protocol.md, section 6).</summary>
-    internal static LinkReport Report(SelectedPair pair, ConnectionState state, EngineConfiguration configuration, LinkStatus status)
+    /// <summary>What the far end and the server are told of this end's view (docs/protocol.md, section 6).</summary>
+    internal static LinkReport Report(SelectedPair? pair, ConnectionState state, EngineConfiguration configuration, LinkStatus status) => new()
     {
-        var isOwn = HoldsRelay(pair, null, configuration);
-        return new LinkReport
-        {
-            State = Word(state),
-            Local = new ReportedCandidate
-            {
-                Type = pair.Local.Type,
-                Protocol = pair.Local.Protocol,
-                RelayProtocol = isOwn ? OwnTransport(pair.Local, configuration) : null,
-                RelayServer = isOwn ? IceUrl.ServerOf(pair.Local.Url) : null,
-            },
-            Remote = new ReportedCandidate { Type = pair.Remote.Type, Protocol = pair.Remote.Protocol },
-            RelayOnly = configuration.Policy is IceTransportPolicy.Relay ? true : null,
-            RoundTripMs = Tenth(pair.RoundTrip),
-            ConnectMs = Tenth(status.ConnectTime),
-            Restarts = status.Restarts,
-        };
-    }
+        State = Word(state),
+        Cause = status.Cause ?? (status.State is LinkState.Connected ? CauseCodes.Ok : null),
+        Local = pair is null ? null : Candidate(pair.Local, HoldsRelay(pair, null, configuration), configuration),
+        Remote = pair is null ? null : Candidate(pair.Remote, false, configuration),
+        RelayOnly = configuration.Policy is IceTransportPolicy.Relay ? true : null,
+        RoundTripMs = Tenth(pair?.RoundTrip),
+        ConnectMs = Tenth(status.ConnectTime),
+        Restarts = status.Restarts,
+        BytesSent = pair?.BytesSent,
+        BytesReceived = pair?.BytesReceived,
+    };
 
     /// <summary>W3C's word for a state.</summary>
     internal static string Word(ConnectionState state) => state switch
@@ -76,6 +70,15 @@ public sealed record LinkPath(string Kind, string LocalType, string RemoteType, 
         ConnectionState.Disconnected => "disconnected",
         ConnectionState.Failed => "failed",
         _ => "closed",
+    };
+
+    private static ReportedCandidate Candidate(PairCandidate candidate, bool isOwnRelay, EngineConfiguration configuration) => new()
+    {
+        Type = candidate.Type,
+        Protocol = candidate.Protocol,
+        RelayProtocol = isOwnRelay ? OwnTransport(candidate, configuration) : null,
+        RelayServer = isOwnRelay ? IceUrl.ServerOf(candidate.Url) : null,
+        Address = ShortAddress.Of(candidate.Address),
     };
 
     private static bool HoldsRelay(SelectedPair pair, LinkReport? far, EngineConfiguration configuration) =>
@@ -94,7 +97,8 @@ public sealed record LinkPath(string Kind, string LocalType, string RemoteType, 
         return dearest < 0 ? "relay" : $"relay-{Transports[dearest]}";
     }
 
-    private static string? OwnTransport(PairCandidate local, EngineConfiguration configuration)
+    /// <summary>How this end reaches its TURN server; null if that is not known.</summary>
+    internal static string? OwnTransport(PairCandidate local, EngineConfiguration configuration)
     {
         if ((Transport(local.RelayProtocol) ?? IceUrl.TransportOf(local.Url)) is { } known)
             return known;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using PeerCall.Peer.Client;
 using PeerCall.Peer.Engine;
 using PeerCall.Rtc;
+using PeerCall.Signaling;
 using PeerCall.Signaling.Messages;
 
 namespace PeerCall.Peer.Links;
@@ -33,6 +34,9 @@ internal sealed class PeerLink : ILinkConnectionEvents
     /// </summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>More refused addresses are not kept.</summary>
+    private const int MostRefusals = 100;
+
     private readonly LinkOptions _options;
     private readonly IPeerLinkEvents _events;
     private readonly bool _isPolite;
@@ -45,8 +49,11 @@ internal sealed class PeerLink : ILinkConnectionEvents
     private EngineConfiguration _configuration;
     private string? _remoteName;
     private long _startedAt;
+    private readonly HashSet<string> _refusedPeers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _relayRefusals = new(StringComparer.Ordinal);
     private LinkReport? _farReport;
     private SelectedPair? _pair;
+    private SignalingStanding _signaling;
     private bool _isSampling;
     private bool _isClosed;
 
@@ -125,6 +132,9 @@ internal sealed class PeerLink : ILinkConnectionEvents
         if (_isClosed || !_options.Engine.Features.HasFlag(EngineFeatures.IceRestart))
             return;
         _connection.Engine.Configure(configuration);
+        _connection.Seen.Configure(configuration);
+        // What was refused with the former credentials says nothing of these.
+        _relayRefusals.Clear();
         if (restart)
             RestartIce();
     }
@@ -147,7 +157,30 @@ internal sealed class PeerLink : ILinkConnectionEvents
     public void SetFarReport(LinkReport report)
     {
         _farReport = report;
+        var cause = report.Cause is CauseCodes.Ok ? null : report.Cause;
+        if (cause != Status.PeerCause)
+        {
+            Status = Status with { PeerCause = cause };
+            _events.StatusChanged(Status);
+        }
         TellPath();
+    }
+
+    /// <summary>Where signaling stands, on this end and on the other: without both nothing can be negotiated, and what falls due waits.</summary>
+    public void SetSignaling(SignalingStanding own, bool isPeerThere)
+    {
+        _signaling = own;
+        if (!_isClosed)
+            _recovery.Hold(own is not SignalingStanding.Connected || !isPeerThere);
+    }
+
+    /// <summary>The TURN server has refused this end something, as the signaling server tells (docs/protocol.md, section 4).</summary>
+    public void SetRelayRefusal(RelayRefused refusal)
+    {
+        if (refusal.Cause is CauseCodes.TurnForbiddenPeer)
+            _refusedPeers.UnionWith((refusal.Peers ?? []).Take(Math.Max(0, MostRefusals - _refusedPeers.Count)));
+        else
+            _relayRefusals.Add(refusal.Cause);
     }
 
     /// <summary>Looks at the selected pair, and tells the peer of it when that is due.</summary>
@@ -186,7 +219,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
                 _recovery.Failed();
             return;
         }
-        connection.Evidence.HeardFromPeer |= connection.Engine.IsBound;
+        connection.Seen.HeardFromPeer |= connection.Engine.IsBound;
         if (message.Description is not { Type: SdpType.Offer })
             return;
         // A browser may have offered media alone, and without data there is no connection.
@@ -212,7 +245,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
                 Sample();
                 break;
             case ConnectionState.Failed:
-                connection.Evidence.HasDtlsFailed |= connection.HasDtlsFailed;
+                connection.Seen.HasDtlsFailed |= connection.HasDtlsFailed;
                 // Told before it is mended: a new connection knows nothing of what this one has seen.
                 Evaluate();
                 _recovery.Failed();
@@ -226,7 +259,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
 
     private static string NewName() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 12);
 
-    private LinkConnection NewConnection(string name) => new(name, _options.Engine, _configuration, _isPolite, _options.Turns, this);
+    private LinkConnection NewConnection(string name) => new(name, _options.Engine, _configuration, _isPolite, _options.Clock, _options.Turns, this);
 
     private void ReplaceConnection()
     {
@@ -304,8 +337,39 @@ internal sealed class PeerLink : ILinkConnectionEvents
     {
         if (state == Status.State)
             return;
-        Status = Status with { State = state, Cause = state is LinkState.Failed ? _connection.Evidence.Cause() : null };
+        Status = Status with { State = state, Cause = null };
+        Status = Status with { Cause = Cause() };
         _events.StatusChanged(Status);
+        if (state is LinkState.Failed)
+            Report(_connection);
+    }
+
+    /// <summary>Why the link has failed, or why one that works runs as it does; null where there is nothing to tell.</summary>
+    private string? Cause()
+    {
+        if (Status.State is not (LinkState.Failed or LinkState.Connected))
+            return null;
+        var path = Status.Path;
+        var cause = (_connection.Seen.Collect() with
+        {
+            IsConnected = Status.State is LinkState.Connected,
+            Signaling = _signaling,
+            IsRelayed = path?.IsRelayed is true,
+            OwnRelayProtocol = path?.OwnRelay is not null && _pair is not null ? LinkPath.OwnTransport(_pair.Local, _configuration) : null,
+            IsRelayOnly = _configuration.Policy is IceTransportPolicy.Relay,
+            IsFarRelayOnly = _farReport?.RelayOnly is true,
+            RefusedPeers = _refusedPeers,
+            RelayRefusals = _relayRefusals,
+            FarCause = _farReport?.Cause,
+        }).Cause();
+        return cause is CauseCodes.Ok ? null : cause;
+    }
+
+    private void Report(LinkConnection connection)
+    {
+        var state = connection.Engine.State;
+        if (_reports.IsDue($"{_pair?.Id} {state} {Status.Cause}"))
+            _events.Report(LinkPath.Report(_pair, state, _configuration, Status));
     }
 
     private async Task SampleAsync(LinkConnection connection)
@@ -326,9 +390,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
                 return;
             _pair = pair;
             TellPath();
-            var state = connection.Engine.State;
-            if (_reports.IsDue($"{pair.Id} {state}"))
-                _events.Report(LinkPath.Report(pair, state, _configuration, Status));
+            Report(connection);
         });
     }
 
@@ -337,12 +399,13 @@ internal sealed class PeerLink : ILinkConnectionEvents
         if (_isClosed || _pair is null)
             return;
         var path = LinkPath.Of(_pair, _farReport, _configuration);
-        if (path == Status.Path)
-            return;
-        // A round trip that is another one is no news.
-        var isNews = Status.Path is null || path with { RoundTrip = null } != Status.Path with { RoundTrip = null };
+        var before = Status;
         Status = Status with { Path = path };
-        if (isNews)
+        Status = Status with { Cause = Status.State is LinkState.Connected ? Cause() : Status.Cause };
+        // A round trip that is another one is no news.
+        if (before with { Path = Quiet(before.Path) } != Status with { Path = Quiet(path) })
             _events.StatusChanged(Status);
+
+        static LinkPath? Quiet(LinkPath? path) => path is null ? null : path with { RoundTrip = null };
     }
 }

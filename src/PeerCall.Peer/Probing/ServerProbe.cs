@@ -36,7 +36,7 @@ public static class ServerProbe
             return report with { Cause = fault.Code, Verdict = fault.Message };
         }
         var urls = answer.IceServers.SelectMany(static entry => entry.Urls.Select(url => (Url: url, Entry: entry))).ToList();
-        var found = Task.WhenAll(urls.Select(pair => FailureEvidence.IsTurn(pair.Url)
+        var found = Task.WhenAll(urls.Select(pair => LinkEvidence.IsTurn(pair.Url)
             ? TurnProbe.RunAsync(pair.Url, pair.Entry, options, cancellation)
             : StunProbe.RunAsync(pair.Url, options, cancellation)));
         var nat = NatAsync(urls.Select(static pair => pair.Url), options, cancellation);

@@ -131,16 +131,66 @@ public class PeerLinkTests : IPeerLinkEvents
         var link = Connected();
         Connection.Become(ConnectionState.Disconnected, isIceDown: true);
         link.Status.State.ShouldBe(LinkState.Interrupted);
-        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        _clock.Advance(TimeSpan.FromSeconds(0.4));
         Connection.Become(ConnectionState.Connected);
         _clock.Advance(TimeSpan.FromSeconds(10));
         Connection.Asked.ShouldNotContain("restart");
 
         Connection.Become(ConnectionState.Disconnected, isIceDown: true);
-        _clock.Advance(TimeSpan.FromSeconds(2.1));
+        _clock.Advance(TimeSpan.FromSeconds(0.6));
 
         Connection.Asked.ShouldContain("restart");
         link.Status.Restarts.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_link_that_stays_down_is_tried_on_every_ten_seconds()
+    {
+        Connected();
+        Connection.Become(ConnectionState.Failed, isIceDown: true);
+        Pass(120);
+        var before = _engine.Connections.Count;
+
+        Pass(60);
+
+        (_engine.Connections.Count - before).ShouldBe(6);
+
+        void Pass(int seconds)
+        {
+            for (var second = 0; second < seconds; second++)
+                _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Without_signaling_on_both_ends_a_restart_waits_and_comes_with_it(bool isOwnThere)
+    {
+        var link = Connected();
+        link.SetSignaling(isOwnThere ? SignalingStanding.Connected : SignalingStanding.Lost, isPeerThere: !isOwnThere);
+        Connection.Become(ConnectionState.Disconnected, isIceDown: true);
+        _clock.Advance(TimeSpan.FromSeconds(25));
+        link.Status.Restarts.ShouldBe(0);
+
+        link.SetSignaling(SignalingStanding.Connected, isPeerThere: true);
+
+        link.Status.Restarts.ShouldBe(1);
+        _engine.Connections.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_link_that_came_back_by_itself_is_not_restarted_when_signaling_returns()
+    {
+        var link = Connected();
+        link.SetSignaling(SignalingStanding.Lost, isPeerThere: true);
+        Connection.Become(ConnectionState.Disconnected, isIceDown: true);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        Connection.Become(ConnectionState.Connected);
+
+        link.SetSignaling(SignalingStanding.Connected, isPeerThere: true);
+
+        link.Status.Restarts.ShouldBe(0);
     }
 
     [Fact]
@@ -201,17 +251,21 @@ public class PeerLinkTests : IPeerLinkEvents
             status => status.Cause.ShouldBe(CauseCodes.PeerGone));
     }
 
+    /// <summary>That what is seen reaches the rules; LinkEvidenceTests has the rules.</summary>
     public static TheoryData<string, string> Causes => new()
     {
         { "", CauseCodes.TurnNotConfigured },
-        { $"{Turn}", CauseCodes.NoCommonPath },
-        { $"{Turn} 701", CauseCodes.TurnUnreachable },
-        { $"{Turn} 701 401", CauseCodes.TurnUnauthorized },
-        { $"{Turn} 441", CauseCodes.TurnUnauthorized },
-        { $"{Turn} 486", CauseCodes.TurnQuota },
-        { $"{Turn} 508 701", CauseCodes.TurnQuota },
-        { $"{Turn} 701 relay", CauseCodes.NoCommonPath },
-        { $"{Turn} dtls", CauseCodes.DtlsFailed },
+        { "user 701", CauseCodes.TurnUnreachable },
+        { "user 701 401", CauseCodes.TurnUnauthorized },
+        { "1000:user 401", CauseCodes.TurnExpired },
+        { "9999999999:user 401", CauseCodes.TurnUnauthorized },
+        { "user told", CauseCodes.TurnQuota },
+        { "user 701 relay", CauseCodes.NoCommonPath },
+        { "user relay far refused", CauseCodes.TurnForbiddenPeer },
+        { "user relay far", CauseCodes.NoCommonPath },
+        { "user relay report", CauseCodes.StunUnreachable },
+        { "user lost", CauseCodes.SignalingLost },
+        { "user dtls", CauseCodes.DtlsFailed },
     };
 
     [Theory]
@@ -219,37 +273,96 @@ public class PeerLinkTests : IPeerLinkEvents
     public void The_cause_of_a_failure_is_told(string facts, string cause)
     {
         var words = facts.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var link = Make(words.Length == 0 ? [] : [new Rtc.IceServer { Urls = [words[0]], Username = "u", Credential = "c" }]);
+        var link = Make(words.Length == 0 ? [] : [new Rtc.IceServer { Urls = [Turn], Username = words[0], Credential = "c" }]);
         link.Start(offer: true);
         link.Receive("theirs", null, Answer());
         foreach (var word in words.Skip(1))
         {
-            if (int.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out var code))
-                Connection.Complain(words[0], code);
-            else if (word == "relay")
-                Connection.Find("candidate:1 1 udp 1 192.0.2.1 5 typ relay raddr 0.0.0.0 rport 0");
+            switch (word)
+            {
+                case "relay":
+                    Connection.Find("candidate:1 1 udp 1 192.0.2.1 5 typ relay raddr 0.0.0.0 rport 0");
+                    break;
+                case "far":
+                    link.Receive("theirs", null, new SignalingMessage { Candidate = new Rtc.IceCandidate("candidate:1 1 udp 1 10.0.0.5 5 typ host", "0") });
+                    break;
+                case "refused":
+                    link.SetRelayRefusal(new RelayRefused { Cause = CauseCodes.TurnForbiddenPeer, Code = 403, Peers = ["10.0.0.5"] });
+                    break;
+                case "told":
+                    link.SetRelayRefusal(new RelayRefused { Cause = CauseCodes.TurnQuota, Code = 486 });
+                    break;
+                case "report":
+                    link.SetFarReport(new LinkReport { State = "failed", Cause = CauseCodes.StunUnreachable });
+                    break;
+                case "lost":
+                    link.SetSignaling(SignalingStanding.Lost, isPeerThere: true);
+                    break;
+                case "dtls":
+                    break;
+                default:
+                    Connection.Complain($"{Turn}:3478?transport=udp", int.Parse(word, System.Globalization.CultureInfo.InvariantCulture));
+                    break;
+            }
         }
         Connection.Become(ConnectionState.Failed, isIceDown: !words.Contains("dtls"));
 
         link.Status.Cause.ShouldBe(cause);
+        _reports.Single().ShouldSatisfyAllConditions(
+            report => report.State.ShouldBe("failed"),
+            report => report.Cause.ShouldBe(cause),
+            report => report.Local.ShouldBeNull());
     }
 
     [Fact]
-    public void Reports_go_out_when_something_is_another_and_at_most_every_five_seconds()
+    public void A_link_that_works_says_why_it_is_relayed_and_what_the_peer_says_of_itself()
     {
         var link = Connected();
-        _reports.Single().Local.Type.ShouldBe("host");
+        link.Status.Cause.ShouldBeNull();
+        Connection.Pair = Pair("p2", "host", "relay");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        link.Sample();
+
+        link.SetFarReport(new LinkReport
+        {
+            State = "connected",
+            Cause = CauseCodes.PermissionDenied,
+            RelayOnly = true,
+            Local = new ReportedCandidate { Type = "relay", Protocol = "udp" },
+            Remote = new ReportedCandidate { Type = "host", Protocol = "udp" },
+        });
+
+        (link.Status.State, link.Status.Cause, link.Status.PeerCause).ShouldBe((LinkState.Connected, CauseCodes.RelayForced, CauseCodes.PermissionDenied));
+        _statuses[^1].ShouldBe(link.Status);
+    }
+
+    [Fact]
+    public void Reports_go_out_when_something_is_another_and_at_most_every_second()
+    {
+        var link = Connected();
+        _reports.Single().ShouldSatisfyAllConditions(report => report.Local!.Type.ShouldBe("host"), report => report.Cause.ShouldBe(CauseCodes.Ok));
         Connection.Pair = Pair("p2", "srflx", "host");
         link.Sample();
         _reports.Count.ShouldBe(1);
 
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(1));
         link.Sample();
         link.Sample();
 
         _reports.Count.ShouldBe(2);
         _reports[1].Local!.Type.ShouldBe("srflx");
         link.Status.Path!.Kind.ShouldBe("nat");
+    }
+
+    [Fact]
+    public void Addresses_leave_shortened()
+    {
+        var link = Connected();
+        Connection.Pair = new SelectedPair("p3", new PairCandidate("host", "udp", "198.51.100.23"), new PairCandidate("host", "udp", "2001:db8:1:2::3"), null);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        link.Sample();
+
+        (_reports[^1].Local!.Address, _reports[^1].Remote!.Address).ShouldBe(("198.51.100.0/24", "2001:db8:1::/48"));
     }
 
     [Fact]

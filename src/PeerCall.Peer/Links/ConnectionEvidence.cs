@@ -1,0 +1,81 @@
+using System.Globalization;
+using PeerCall.Ice;
+using PeerCall.Peer.Engine;
+using PeerCall.Rtc;
+
+namespace PeerCall.Peer.Links;
+
+/// <summary>Collects what one connection of a link sees, for telling the cause.</summary>
+internal sealed class ConnectionEvidence
+{
+    /// <summary>More than this of anything is not kept: the other end says what its addresses are.</summary>
+    private const int Most = 100;
+
+    private readonly TimeProvider _clock;
+    private readonly HashSet<string> _gathered = new(StringComparer.Ordinal);
+    private readonly List<ServerFault> _faults = [];
+    private readonly HashSet<string> _farAddresses = new(StringComparer.Ordinal);
+    private IReadOnlyList<IceServer> _servers = [];
+    private string[] _urls = [];
+
+    public ConnectionEvidence(EngineConfiguration configuration, TimeProvider clock)
+    {
+        _clock = clock;
+        Configure(configuration);
+    }
+
+    /// <summary>There was a path, and DTLS failed on it.</summary>
+    public bool HasDtlsFailed { get; set; }
+
+    /// <summary>The other end has answered.</summary>
+    public bool HeardFromPeer { get; set; }
+
+    /// <summary>The servers are others from now on.</summary>
+    public void Configure(EngineConfiguration configuration)
+    {
+        _servers = configuration.IceServers;
+        _urls = [.. _servers.SelectMany(static server => server.Urls)];
+    }
+
+    /// <summary>This end has a candidate.</summary>
+    public void Gathered(string candidate)
+    {
+        if (CandidateAttribute.TryParse(candidate, out var parsed))
+            _gathered.Add(parsed.Type.ToWord());
+    }
+
+    /// <summary>A server gave no candidate.</summary>
+    public void Add(IceCandidateError error)
+    {
+        if (_faults.Count < Most)
+            _faults.Add(new ServerFault(error.Url, error.ErrorCode, IsExpired(error.Url)));
+    }
+
+    /// <summary>The other end has a candidate.</summary>
+    public void Heard(SignalingMessage message)
+    {
+        // What hides behind a name cannot be compared with an address.
+        if (message.Candidate is { } said && _farAddresses.Count < Most
+            && CandidateAttribute.TryParse(said.Candidate, out var parsed) && parsed is { IsUdp: true, Type: not CandidateType.Relayed, Name: null })
+            _farAddresses.Add(parsed.Address.ToIPAddress().ToString());
+    }
+
+    /// <summary>All of it; the link adds what it knows itself.</summary>
+    public LinkEvidence Collect() => new()
+    {
+        HasDtlsFailed = HasDtlsFailed,
+        HeardFromPeer = HeardFromPeer,
+        Servers = _urls,
+        Gathered = _gathered,
+        Faults = _faults,
+        FarAddresses = _farAddresses,
+    };
+
+    /// <summary>Whether the user name for a URL is one of an ephemeral credential, <c>expiry:user</c>, and out of date by this machine's clock.</summary>
+    private bool IsExpired(string url)
+    {
+        var user = _servers.FirstOrDefault(server => server.Urls.Any(own => IceUrl.IsSame(own, url)))?.Username;
+        var end = user?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+        return end > 0 && long.TryParse(user.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var expiry) && expiry < _clock.GetUtcNow().ToUnixTimeSeconds();
+    }
+}
