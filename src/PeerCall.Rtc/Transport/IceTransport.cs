@@ -222,6 +222,17 @@ internal sealed class IceTransport : IIceOutput, IRelayOwner, ICandidateSink
         _owner.Settle();
     }
 
+    void IRelayOwner.OnRelayVerified(Relay relay, TimeSpan now)
+    {
+        if (_isClosed)
+            return;
+        foreach (var candidate in LocalCandidates.Where(c => c.BaseId == relay.Id).ToArray())
+            _owner.OnCandidate(candidate);
+        _gathering.OnRelayVerified(now);
+        Drain();
+        _owner.Settle();
+    }
+
     void IRelayOwner.OnRelayEnded(Relay relay, TurnFailure failure, TimeSpan now)
     {
         if (_isClosed)
@@ -234,7 +245,8 @@ internal sealed class IceTransport : IIceOutput, IRelayOwner, ICandidateSink
     void ICandidateSink.OnGatheringBegun(TimeSpan now)
     {
         Enter(IceGatheringState.Gathering);
-        foreach (var candidate in LocalCandidates.ToArray())
+        // An address that is gone, told again, would hold up the checks of the one that takes its place: both have one foundation (RFC 8445 §6.1.4.2).
+        foreach (var candidate in LocalCandidates.Where(c => !_gathering.IsInDoubt(c.BaseId)).ToArray())
             _owner.OnCandidate(candidate);
     }
 

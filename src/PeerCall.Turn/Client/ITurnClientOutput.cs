@@ -29,6 +29,9 @@ public interface ITurnClientOutput
     /// <param name="failure">Why.</param>
     void PermissionRefused(in TransportAddress peer, TurnFailure failure);
 
+    /// <summary>A Refresh succeeded: the server has the allocation.</summary>
+    void Refreshed();
+
     /// <summary>
     /// A Refresh failed. The allocation lives on until its lifetime ends, and the client keeps asking every 5 s; fresh credentials may help, see
     /// <see cref="TurnClient.UpdateCredentials"/>.

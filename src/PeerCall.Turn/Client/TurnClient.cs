@@ -32,6 +32,7 @@ public sealed class TurnClient
     private State _state;
     private TimeSpan _refreshAt;
     private TimeSpan _expiresAt;
+    private TimeSpan _verifyBy = TimeSpan.MaxValue;
     private TurnRequest? _refresh;
     private TurnFailure? _lastRefusal;
 
@@ -67,7 +68,7 @@ public sealed class TurnClient
             var deadline = _transactions.Deadline;
             if (_state is not State.Allocated)
                 return deadline;
-            deadline = Earlier(deadline, _refresh is null ? Earlier(_refreshAt, _expiresAt) : _expiresAt);
+            deadline = Earlier(deadline, Earlier(_verifyBy, _refresh is null ? Earlier(_refreshAt, _expiresAt) : _expiresAt));
             return Earlier(deadline, _peers.Deadline);
         }
     }
@@ -125,7 +126,7 @@ public sealed class TurnClient
             Conclude(request, default, failure, now);
         if (_state is not State.Allocated)
             return;
-        if (now >= _expiresAt)
+        if (now >= _expiresAt || now >= _verifyBy)
             Fail(_lastRefusal ?? TurnFailure.TimedOut(TurnStage.Refresh));
         else if (_refresh is null && now >= _refreshAt)
             _transactions.Send(_refresh = new TurnRequest { Method = StunMethod.Refresh, Lifetime = RequestedLifetime }, now);
@@ -175,6 +176,21 @@ public sealed class TurnClient
         _peers.Bind(peer, now);
         SendIndication(peer, data);
         return TurnSendResult.AsIndication;
+    }
+
+    /// <summary>
+    /// Asks whether the allocation is still there, with a Refresh at once: <see cref="ITurnClientOutput.Refreshed"/> if it is. It is not for a server that was started anew, or when the client's address is
+    /// another one; then, and when the server refuses or says nothing in time, the allocation has failed.
+    /// </summary>
+    /// <param name="patience">How long an answer is waited for.</param>
+    /// <param name="now">The time.</param>
+    public void Verify(TimeSpan patience, TimeSpan now)
+    {
+        if (_state is not State.Allocated)
+            return;
+        // One that is under way may have been sent long ago, and its next retransmission may be far off.
+        _transactions.Send(_refresh = new TurnRequest { Method = StunMethod.Refresh, Lifetime = RequestedLifetime }, now);
+        _verifyBy = Earlier(_verifyBy, now + patience);
     }
 
     /// <summary>Stops keeping the channel of a peer alive, and its permission if no other channel leads to that address. Its number rests for 15 min.</summary>
@@ -291,10 +307,17 @@ public sealed class TurnClient
         if (failure is null && response.TryGet(StunAttributes.Lifetime, out var seconds) && seconds > 0)
         {
             _lastRefusal = null;
+            _verifyBy = TimeSpan.MaxValue;
             Schedule(request, seconds);
+            _output.Refreshed();
             return;
         }
         _lastRefusal = failure ?? new TurnFailure(TurnStage.Refresh, TurnFailureReason.MalformedResponse, 0, "The response has no lifetime.");
+        if (_verifyBy != TimeSpan.MaxValue)
+        {
+            Fail(_lastRefusal);
+            return;
+        }
         _refreshAt = now + PeerTable.RetryInterval;
         _output.RefreshRefused(_lastRefusal);
     }

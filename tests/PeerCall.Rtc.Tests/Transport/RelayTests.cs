@@ -76,6 +76,46 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task A_restart_does_not_trust_allocations_that_a_restarted_server_has_forgotten()
+    {
+        var turn = await TestTurnServer.Start(27200);
+        await using var call = new TestCall(new TestSetting { Servers = [TestTurnServer.Server(turn.UdpUrl)], RelayOnly = true });
+        var (mine, theirs) = await call.Open();
+        var port = turn.UdpPort;
+        await turn.DisposeAsync();
+        await using var again = await TestTurnServer.Start(27200, port: port);
+
+        call.Restart();
+
+        await Eventually.Holds(() => again.Allocations == 2, "both ends have an allocation on the server that is there now");
+        await mine.SendAsync("after all");
+        (await theirs.ReceiveAsync().AsTask().Within()).Dispose();
+        call.Offerer.Errors.ShouldBeEmpty();
+        // Told once more, the address that is gone would hold up the checks of the new one: both have one foundation (RFC 8445 §6.1.4.2).
+        call.Offerer.Candidates.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(false, 27400)]
+    [InlineData(true, 27600)]
+    public async Task A_restart_keeps_the_allocations_that_the_server_has(bool tcp, int port)
+    {
+        await using var turn = await TestTurnServer.Start(port);
+        await using var call = new TestCall(new TestSetting { Servers = [TestTurnServer.Server(tcp ? turn.TcpUrl : turn.UdpUrl)], RelayOnly = true });
+        var (mine, theirs) = await call.Open();
+        var before = call.Offerer.LocalCandidates.Single().Address;
+
+        call.Restart();
+
+        await Eventually.Holds(
+            () => call.Offerer.Candidates.Count > 1 && call.Offerer.Run(t => t.GatheringState) is IceGatheringState.Complete, "candidates are gathered again");
+        await mine.SendAsync("over the same");
+        (await theirs.ReceiveAsync().AsTask().Within()).Dispose();
+        call.Offerer.LocalCandidates.ShouldAllBe(c => c.Address == before);
+        turn.Allocations.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_server_that_has_both_families_is_asked_for_both()
     {
         await using var turn = await TestTurnServer.Start(26800, ipv6: true);

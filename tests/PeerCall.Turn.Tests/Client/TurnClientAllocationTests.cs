@@ -260,4 +260,47 @@ public sealed class TurnClientAllocationTests
         turn.Failure!.Reason.ShouldBe(TurnFailureReason.ConnectionLost);
         turn.Client.Deadline.ShouldBe(TimeSpan.MaxValue);
     }
+
+    [Fact]
+    public void Who_asks_whether_the_allocation_is_there_hears_it_after_one_round_trip()
+    {
+        var turn = VirtualTurn.Allocated();
+        turn.TellsRefreshes = true;
+
+        turn.Client.Verify(TimeSpan.FromSeconds(2), turn.Now);
+        turn.Run(TimeSpan.FromMilliseconds(41));
+
+        turn.Events.ShouldBe(["allocated", "refreshed"]);
+        turn.Run(TimeSpan.FromMinutes(1));
+        turn.Client.Allocation.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData(437)]
+    [InlineData(441)]
+    [InlineData(500)]
+    public void An_allocation_whose_server_refuses_when_asked_has_failed(int code)
+    {
+        var turn = VirtualTurn.Allocated();
+        turn.Server.Refuse(StunMethod.Refresh, new StunError(code, "No"));
+
+        turn.Client.Verify(TimeSpan.FromSeconds(2), turn.Now);
+        turn.Run(TimeSpan.FromSeconds(1));
+
+        turn.Failure!.Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public void An_allocation_whose_server_says_nothing_when_asked_has_failed_when_patience_ends()
+    {
+        var turn = VirtualTurn.Allocated();
+        turn.Loss = 1;
+        var asked = turn.Now;
+
+        turn.Client.Verify(TimeSpan.FromSeconds(2), asked);
+        turn.Run(TimeSpan.FromSeconds(10), until: () => turn.Failure is not null);
+
+        (turn.Now - asked).ShouldBe(TimeSpan.FromSeconds(2));
+        turn.Failure!.Reason.ShouldBe(TurnFailureReason.TimedOut);
+    }
 }

@@ -138,6 +138,10 @@ public sealed class TurnClientFuzzTests
         {
         }
 
+        public void Refreshed()
+        {
+        }
+
         public void RefreshRefused(TurnFailure failure)
         {
         }

@@ -40,6 +40,9 @@ internal sealed class VirtualTurn : ITurnClientOutput
     /// <summary>Events in words, in their order.</summary>
     public List<string> Events { get; } = [];
 
+    /// <summary>Whether refreshes that succeed are among the events.</summary>
+    public bool TellsRefreshes { get; set; }
+
     public TurnFailure? Failure { get; private set; }
 
     public TurnFailure? Refusal { get; private set; }
@@ -117,6 +120,12 @@ internal sealed class VirtualTurn : ITurnClientOutput
     }
 
     public void Allocated(TurnAllocation allocation) => Events.Add("allocated");
+
+    public void Refreshed()
+    {
+        if (TellsRefreshes)
+            Events.Add("refreshed");
+    }
 
     public void Data(in TransportAddress peer, ReadOnlySpan<byte> data)
     {

@@ -96,6 +96,7 @@ internal sealed class CandidateGathering
         _names.Clear();
         _queries.Clear();
         ReleaseUnwanted(now);
+        _relays.Verify(now);
         var wanted = WantedHosts(fresh: false);
         CloseHosts(wanted, now);
         _sink.OnGatheringBegun(now);
@@ -133,11 +134,22 @@ internal sealed class CandidateGathering
         EndIfDone(now);
     }
 
+    /// <summary>Whether a base is an allocation that its server may have forgotten.</summary>
+    public bool IsInDoubt(int baseId) => _relays.Relays.Any(r => r.Id == baseId && r.IsInDoubt);
+
+    /// <summary>A server still has an allocation that was kept.</summary>
+    public void OnRelayVerified(TimeSpan now) => EndIfDone(now);
+
     /// <summary>An allocation, or the attempt to have one, has ended.</summary>
     public void OnRelayEnded(Relay relay, TurnFailure failure, TimeSpan now)
     {
         _relays.Remove(relay);
         _sink.OnBaseGone(relay.Id, now);
+        if (relay.IsInDoubt && _isActive && _configuration.Servers.FirstOrDefault(s => s.Urls.Contains(relay.Request.Url, StringComparer.Ordinal)) is { } server && CredentialsOf(server) is { } credentials)
+        {
+            _relays.Replace(relay, credentials, now);
+            return;
+        }
         // Few servers relay IPv6, and that one does not is no news if it relays IPv4.
         if (relay.Request.Family is not System.Net.Sockets.AddressFamily.InterNetworkV6 || failure.Reason is not TurnFailureReason.AddressFamilyNotSupported)
             TellError(new IceCandidateError(relay.Request.Url, failure.Code != 0 ? failure.Code : ReflexiveQueries.Unreachable, failure.Text));

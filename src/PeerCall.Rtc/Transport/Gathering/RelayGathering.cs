@@ -15,8 +15,8 @@ internal sealed class RelayGathering(RelayPlace place, IRelayOwner owner, Func<i
     /// <summary>Allocations, and attempts to have them.</summary>
     public IReadOnlyList<Relay> Relays => _relays;
 
-    /// <summary>Whether an attempt is under way.</summary>
-    public bool IsActive => _relays.Exists(r => r.Allocation is null);
+    /// <summary>Whether an attempt is under way, or an allocation in doubt.</summary>
+    public bool IsActive => _relays.Exists(r => r.Allocation is null || r.IsInDoubt);
 
     /// <summary>When <see cref="Advance"/> is to be called at the latest.</summary>
     public TimeSpan Deadline
@@ -40,6 +40,14 @@ internal sealed class RelayGathering(RelayPlace place, IRelayOwner owner, Func<i
         Allocate(new RelayRequest(url, uri, AddressFamily.InterNetwork, Ordered(addresses, AddressFamily.InterNetwork), credentials), now);
         if (Array.Exists(addresses, a => a.AddressFamily is AddressFamily.InterNetworkV6))
             Allocate(new RelayRequest(url, uri, AddressFamily.InterNetworkV6, Ordered(addresses, AddressFamily.InterNetworkV6), credentials), now);
+    }
+
+    /// <summary>Asks the servers whether they still have the allocations.</summary>
+    public void Verify(TimeSpan now)
+    {
+        // One that ends at once takes itself out.
+        foreach (var relay in _relays.ToArray())
+            relay.Verify(now);
     }
 
     /// <summary>Fresh credentials for what a server gave.</summary>
@@ -68,6 +76,9 @@ internal sealed class RelayGathering(RelayPlace place, IRelayOwner owner, Func<i
 
     /// <summary>One has ended by itself.</summary>
     public void Remove(Relay relay) => _relays.Remove(relay);
+
+    /// <summary>Asks for another allocation in place of one that the server had not any more.</summary>
+    public void Replace(Relay ended, TurnCredentials credentials, TimeSpan now) => Allocate(ended.Request with { Credentials = credentials }, now);
 
     /// <summary>Does what is due.</summary>
     public void Advance(TimeSpan now)

@@ -16,6 +16,9 @@ internal sealed record RelayRequest(string Url, TurnUri Uri, AddressFamily Famil
 /// <summary>The base of a relayed candidate: an allocation on a TURN server, or the attempt to have one. Under the gate of its loop, but for disposing.</summary>
 internal abstract class Relay(int id, RelayRequest request) : IceBase(id), IAsyncDisposable
 {
+    /// <summary>So long a server may take to say that it still has the allocation: two transmissions and their answers (RFC 8489 §6.2.1).</summary>
+    protected static readonly TimeSpan VerificationTime = TimeSpan.FromSeconds(2);
+
     /// <summary>What was asked for.</summary>
     public RelayRequest Request { get; } = request;
 
@@ -41,6 +44,15 @@ internal abstract class Relay(int id, RelayRequest request) : IceBase(id), IAsyn
     {
     }
 
+    /// <summary>The server is being asked whether it still has the allocation.</summary>
+    public bool IsInDoubt { get; protected set; }
+
+    /// <summary>
+    /// Asks the server whether it still has the allocation: after a restart of the server or a change of this end's address it has not, and nothing else tells. <see cref="IRelayOwner.OnRelayVerified"/> or
+    /// <see cref="IRelayOwner.OnRelayEnded"/> follows.
+    /// </summary>
+    public abstract void Verify(TimeSpan now);
+
     /// <summary>Fresh credentials.</summary>
     public abstract void UpdateCredentials(TurnCredentials credentials);
 
@@ -56,6 +68,9 @@ internal interface IRelayOwner : IIceBaseOwner
 {
     /// <summary>The allocation is made.</summary>
     void OnRelayAllocated(Relay relay, TurnAllocation allocation, TimeSpan now);
+
+    /// <summary>The server still has the allocation.</summary>
+    void OnRelayVerified(Relay relay, TimeSpan now);
 
     /// <summary>There is no allocation, or not any longer. Nothing follows.</summary>
     void OnRelayEnded(Relay relay, TurnFailure failure, TimeSpan now);

@@ -38,6 +38,15 @@ internal sealed class StreamRelay : Relay, IThreadPoolWorkItem
     public override void Send(in TransportAddress destination, ReadOnlySpan<byte> data, TimeSpan now) => _connection?.Send(in destination, data);
 
     /// <inheritdoc/>
+    public override void Verify(TimeSpan now)
+    {
+        if (_connection is not { } connection || IsInDoubt)
+            return;
+        IsInDoubt = true;
+        _ = VerifyAsync(connection);
+    }
+
+    /// <inheritdoc/>
     public override void UpdateCredentials(TurnCredentials credentials)
     {
         _credentials = credentials;
@@ -145,6 +154,19 @@ internal sealed class StreamRelay : Relay, IThreadPoolWorkItem
                 connection.UpdateCredentials(_credentials);
             _owner.OnRelayAllocated(this, connection.Allocation, _place.Loop.Now);
             return true;
+        }
+    }
+
+    private async Task VerifyAsync(TurnClientConnection connection)
+    {
+        // If not, the connection has ended, and that is told elsewhere.
+        if (!await connection.VerifyAsync(VerificationTime).ConfigureAwait(ConfigureAwaitOptions.ForceYielding))
+            return;
+        using (_place.Loop.Enter())
+        {
+            IsInDoubt = false;
+            if (!_isReleased)
+                _owner.OnRelayVerified(this, _place.Loop.Now);
         }
     }
 

@@ -57,6 +57,16 @@ internal sealed class UdpRelay(int id, RelayRequest request, RelayPlace place, I
     }
 
     /// <inheritdoc/>
+    public override void Verify(TimeSpan now)
+    {
+        if (Allocation is null || _client is not { } client)
+            return;
+        _now = now;
+        IsInDoubt = true;
+        client.Verify(VerificationTime, now);
+    }
+
+    /// <inheritdoc/>
     public override void UpdateCredentials(TurnCredentials credentials)
     {
         _credentials = credentials;
@@ -121,6 +131,14 @@ internal sealed class UdpRelay(int id, RelayRequest request, RelayPlace place, I
     void ITurnClientOutput.PermissionRefused(in TransportAddress peer, TurnFailure failure)
     {
         // To ICE it is loss: the pair fails.
+    }
+
+    void ITurnClientOutput.Refreshed()
+    {
+        if (!IsInDoubt || _isReleased)
+            return;
+        IsInDoubt = false;
+        owner.OnRelayVerified(this, _now);
     }
 
     void ITurnClientOutput.RefreshRefused(TurnFailure failure)

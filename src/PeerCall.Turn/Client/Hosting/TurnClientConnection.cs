@@ -60,6 +60,11 @@ public sealed class TurnClientConnection : IAsyncDisposable
     /// <summary>Stops keeping a peer's permission and channel alive.</summary>
     public void Forget(TransportAddress peer) => _session.Forget(peer);
 
+    /// <summary>Asks the server whether it still has the allocation; if not, or without an answer in time, <see cref="Ended"/> ends with why.</summary>
+    /// <param name="patience">How long an answer is waited for.</param>
+    /// <returns>Whether it has.</returns>
+    public Task<bool> VerifyAsync(TimeSpan patience) => _session.Verify(patience);
+
     /// <summary>Fresh credentials; see <see cref="TurnClient.UpdateCredentials"/>.</summary>
     public void UpdateCredentials(TurnCredentials credentials) => _session.UpdateCredentials(credentials);
 

@@ -11,6 +11,7 @@ internal sealed class TurnSession : ITurnClientOutput, IAsyncDisposable
     private readonly TaskCompletionSource<TurnFailure?> _allocated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<TurnFailure?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<TransportAddress, TaskCompletionSource<TurnFailure?>> _permissions = [];
+    private TaskCompletionSource<bool>? _verification;
     private int _disposed;
 
     /// <summary>Owns the path from here on.</summary>
@@ -67,6 +68,21 @@ internal sealed class TurnSession : ITurnClientOutput, IAsyncDisposable
 
     public void Forget(TransportAddress peer) => _path.Run(peer, static (client, peer, now) => client.Forget(peer, now));
 
+    /// <summary>Whether the server still has the allocation; if not, <see cref="Ended"/> ends.</summary>
+    public Task<bool> Verify(TimeSpan patience)
+    {
+        var answer = Task.FromResult(false);
+        _path.Run(this, (client, session, now) =>
+        {
+            if (client.Allocation is null)
+                return;
+            session._verification ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            answer = session._verification.Task;
+            client.Verify(patience, now);
+        });
+        return answer;
+    }
+
     public void UpdateCredentials(TurnCredentials credentials) =>
         _path.Run(credentials, static (client, credentials, _) => client.UpdateCredentials(credentials));
 
@@ -105,6 +121,12 @@ internal sealed class TurnSession : ITurnClientOutput, IAsyncDisposable
         _options.OnPermissionRefused?.Invoke(peer, failure);
     }
 
+    void ITurnClientOutput.Refreshed()
+    {
+        _verification?.TrySetResult(true);
+        _verification = null;
+    }
+
     void ITurnClientOutput.RefreshRefused(TurnFailure failure) => _options.OnRefreshRefused?.Invoke(failure);
 
     void ITurnClientOutput.Failed(TurnFailure failure)
@@ -134,6 +156,7 @@ internal sealed class TurnSession : ITurnClientOutput, IAsyncDisposable
     {
         if (!_ended.TrySetResult(failure))
             return;
+        _verification?.TrySetResult(false);
         var lost = failure ?? new TurnFailure(TurnStage.CreatePermission, TurnFailureReason.ConnectionLost, 0, "The allocation was released.");
         foreach (var waiting in _permissions.Values)
             waiting.TrySetResult(lost);

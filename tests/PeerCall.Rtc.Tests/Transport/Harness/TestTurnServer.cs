@@ -32,6 +32,8 @@ internal sealed class TestTurnServer : IAsyncDisposable
 
     public string UdpUrl => $"turn:127.0.0.1:{_host.Addresses[0].Port}?transport=udp";
 
+    public int UdpPort => _host.Addresses[0].Port;
+
     public string StunUrl => $"stun:127.0.0.1:{_host.Addresses[0].Port}";
 
     public string TcpUrl => $"turn:127.0.0.1:{Port(_tcp)}?transport=tcp";
@@ -42,7 +44,7 @@ internal sealed class TestTurnServer : IAsyncDisposable
 
     public RelayTotals Totals => _host.Totals;
 
-    public static async Task<TestTurnServer> Start(int firstRelayPort, bool ipv6 = false) => new(await TurnServerHost.StartAsync(
+    public static async Task<TestTurnServer> Start(int firstRelayPort, bool ipv6 = false, int port = 0) => new(await TurnServerHost.StartAsync(
         new TurnServerHostOptions
         {
             Server = new TurnServerOptions
@@ -57,7 +59,7 @@ internal sealed class TestTurnServer : IAsyncDisposable
                 BandwidthPerAllocation = 0,
             },
             ListenAddresses = ipv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback],
-            Port = 0,
+            Port = port,
             Shards = 1,
         },
         TimeProvider.System,
