@@ -84,8 +84,13 @@ public static class CauseCodes
         [RelayForced] = "The link is relayed because one end asks for it (relay only).",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Codes = Sentences.Keys.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>All codes.</summary>
     public static IEnumerable<string> All => Sentences.Keys;
+
+    /// <summary>The constant of this text; null for one that is not of the list.</summary>
+    public static string? Find(ReadOnlySpan<char> code) => Codes.TryGetValue(code, out var found) ? found : null;
 
     /// <summary>One sentence with what to do; null for a code that is not of the list.</summary>
     public static string? Sentence(string code) => Sentences.GetValueOrDefault(code);

@@ -6,7 +6,7 @@ namespace PeerCall.Signaling;
 
 /// <summary>
 /// Reads client messages from bytes: strict in what the protocol says, indifferent to members it does not know. A <c>signal</c> is only looked at
-/// (<see cref="SignalEnvelope"/>), everything else becomes a record.
+/// (<see cref="SignalEnvelope"/>), everything else becomes a record, a <c>report</c> without an exception whatever it holds.
 /// </summary>
 public static class ClientMessageReader
 {
@@ -19,7 +19,6 @@ public static class ClientMessageReader
         ("chat", ProtocolJson.Default.Chat),
         ("typing", ProtocolJson.Default.Typing),
         ("update", ProtocolJson.Default.Update),
-        ("report", ProtocolJson.Default.Report),
         ("hello", ProtocolJson.Default.Hello),
         ("join", ProtocolJson.Default.Join),
         ("leave", ProtocolJson.Default.Leave),
@@ -29,7 +28,7 @@ public static class ClientMessageReader
     /// <summary>Reads one message. Never throws: what is wrong with it is in the result.</summary>
     public static ClientMessageReading Read(ReadOnlySpan<byte> message)
     {
-        // Utf8JsonReader has no other way than an exception to say "not JSON". It is the end of that road for the sender: the tenth one closes.
+        // Utf8JsonReader has no other way than an exception to say "not JSON", or "half of a surrogate pair". It is the end of that road for the sender: the tenth one closes.
         try
         {
             var reader = new Utf8JsonReader(message, ReaderOptions);
@@ -42,6 +41,11 @@ public static class ClientMessageReader
             {
                 var envelope = SignalEnvelope.Read(message, (int)reader.BytesConsumed, out var problem);
                 return problem is null ? new ClientMessageReading { Signal = envelope, Type = "signal" } : Bad(problem);
+            }
+
+            if (reader.ValueTextEquals("report"u8))
+            {
+                return ReadReport(ref reader);
             }
 
             if (TypeInfo(ref reader, out var type) is not { } info)
@@ -58,10 +62,55 @@ public static class ClientMessageReader
             var read = (ClientMessage)JsonSerializer.Deserialize(message, info)!;
             return read.FindProblem() is { } wrong ? Bad(wrong) : new ClientMessageReading { Message = read, Type = type };
         }
-        catch (JsonException)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             return Bad("The message is not JSON, or a member is missing, doubled or of a wrong kind.");
         }
+    }
+
+    private static ClientMessageReading ReadReport(ref Utf8JsonReader reader)
+    {
+        string? to = null;
+        LinkReport? stats = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("to"u8))
+            {
+                if (to is not null || !reader.Read() || reader.TokenType != JsonTokenType.String)
+                {
+                    return Bad("'to' is a text, once.");
+                }
+
+                to = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("stats"u8))
+            {
+                if (stats is not null || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                {
+                    return Bad("'stats' is an object, once.");
+                }
+
+                stats = LinkReportReader.Read(ref reader);
+                if (stats is null)
+                {
+                    return new ClientMessageReading { ErrorCode = ErrorCodes.BadReport, ErrorText = "A member of 'stats' is missing, doubled, of a wrong kind or out of bounds." };
+                }
+            }
+            else if (reader.ValueTextEquals("type"u8))
+            {
+                return Bad("'type' stands twice.");
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        // Throws if anything follows the object.
+        reader.Read();
+        return to is null || stats is null
+            ? Bad("'report' needs 'to' and 'stats'.")
+            : new ClientMessageReading { Message = new Report { To = to, Stats = stats }, Type = "report" };
     }
 
     private static ClientMessageReading Bad(string text) => new() { ErrorCode = ErrorCodes.BadMessage, ErrorText = text };

@@ -8,6 +8,9 @@ public static class ErrorCodes
     /// <summary>The message cannot be understood.</summary>
     public const string BadMessage = "bad-message";
 
+    /// <summary>The report is not of its form, or out of its bounds.</summary>
+    public const string BadReport = "bad-report";
+
     /// <summary>The message type is not known.</summary>
     public const string UnknownType = "unknown-type";
 
@@ -63,6 +66,7 @@ public static class ErrorCodes
     public static FrozenDictionary<string, bool> Retryable { get; } = new Dictionary<string, bool>(StringComparer.Ordinal)
     {
         [BadMessage] = false,
+        [BadReport] = false,
         [UnknownType] = false,
         [HelloExpected] = false,
         [AlreadyWelcome] = false,

@@ -22,6 +22,7 @@ public static class ServerMessageReader
         ("peer-updated", ProtocolJson.Default.PeerUpdated),
         ("peer-joined", ProtocolJson.Default.PeerJoined),
         ("peer-left", ProtocolJson.Default.PeerLeft),
+        ("relay-refused", ProtocolJson.Default.RelayRefused),
         ("ice-servers", ProtocolJson.Default.IceServers),
         ("joined", ProtocolJson.Default.Joined),
         ("welcome", ProtocolJson.Default.Welcome),

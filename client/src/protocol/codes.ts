@@ -21,6 +21,7 @@ export const CLOSE_SLOW_OPENING = 4001;
 /** Error codes of section 8. */
 export const ERROR_CODES = [
   'bad-message',
+  'bad-report',
   'unknown-type',
   'hello-expected',
   'already-welcome',

@@ -58,20 +58,34 @@ export interface ReportedCandidate {
   readonly relayProtocol?: string;
   /** Only of a relayed candidate of the reporting end: its TURN server, `host:port`. */
   readonly relayServer?: string;
+  /** Its network alone, `203.0.113.0/24` or `2001:db8:1::/48`. */
+  readonly address?: string;
 }
 
 /** How one end sees its link (section 6). */
 export interface ReportStats {
   readonly state: string;
-  readonly local: ReportedCandidate;
-  readonly remote: ReportedCandidate;
+  /** A cause code; left out while there is none, or where it is not known. */
+  readonly cause?: string;
+  /** Left out, as `remote`, while no pair was ever selected. */
+  readonly local?: ReportedCandidate;
+  readonly remote?: ReportedCandidate;
   /** The reporting end wants to be relayed, whatever other way there is. */
   readonly relayOnly?: boolean;
+  /** The reporting end has stopped sending its picture on this link, because the network is too weak. */
+  readonly paused?: boolean;
   readonly roundTripMs?: number;
+  readonly jitterMs?: number;
   /** 0 to 100 */
   readonly lossPercent?: number;
   readonly connectMs?: number;
   readonly restarts?: number;
+  /** Over the last reading. */
+  readonly sendKbps?: number;
+  readonly receiveKbps?: number;
+  /** Over the selected pair's transport, in total. */
+  readonly bytesSent?: number;
+  readonly bytesReceived?: number;
 }
 
 export interface Hello {
@@ -198,6 +212,16 @@ export interface ReportFrom {
   readonly from: string;
   readonly stats: ReportStats;
 }
+/** The server's own TURN server has refused this client something, which a browser does not tell its page. */
+export interface RelayRefused {
+  readonly type: 'relay-refused';
+  /** `turn-forbidden-peer`, `turn-expired`, `turn-quota` or `turn-unauthorized`. */
+  readonly cause: string;
+  /** The STUN error code. */
+  readonly code: number;
+  /** With `turn-forbidden-peer`: the addresses, without port, that it does not relay to. */
+  readonly peers?: readonly string[];
+}
 export interface IceServers {
   readonly type: 'ice-servers';
   readonly seq: number;
@@ -238,6 +262,7 @@ export type ServerMessage =
   | ChatFrom
   | TypingFrom
   | ReportFrom
+  | RelayRefused
   | IceServers
   | Ack
   | Pong

@@ -60,20 +60,29 @@ function reportedCandidate(value: unknown): ReportedCandidate {
     protocol: text(members.protocol),
     ...optional(members, 'relayProtocol', text),
     ...optional(members, 'relayServer', text),
+    ...optional(members, 'address', text),
   };
 }
 
 function reportStats(value: unknown): ReportStats {
   const members = object(value);
+  if ((members.local === undefined) !== (members.remote === undefined)) throw new Refused('local and remote expected, or neither');
   return {
     state: text(members.state),
-    local: reportedCandidate(members.local),
-    remote: reportedCandidate(members.remote),
+    ...optional(members, 'cause', text),
+    ...optional(members, 'local', reportedCandidate),
+    ...optional(members, 'remote', reportedCandidate),
     ...optional(members, 'relayOnly', flag),
+    ...optional(members, 'paused', flag),
     ...optional(members, 'roundTripMs', finite),
+    ...optional(members, 'jitterMs', finite),
     ...optional(members, 'lossPercent', finite),
     ...optional(members, 'connectMs', finite),
     ...optional(members, 'restarts', whole),
+    ...optional(members, 'sendKbps', finite),
+    ...optional(members, 'receiveKbps', finite),
+    ...optional(members, 'bytesSent', whole),
+    ...optional(members, 'bytesReceived', whole),
   };
 }
 
@@ -115,6 +124,12 @@ const parsers: Parsers = {
   chat: (m) => ({ type: 'chat', seq: seq(m), from: text(m.from), text: text(m.text), at: whole(m.at) }),
   typing: (m) => ({ type: 'typing', from: text(m.from), active: flag(m.active) }),
   report: (m) => ({ type: 'report', from: text(m.from), stats: reportStats(m.stats) }),
+  'relay-refused': (m) => ({
+    type: 'relay-refused',
+    cause: text(m.cause),
+    code: whole(m.code),
+    ...optional(m, 'peers', (value) => list(value, text)),
+  }),
   'ice-servers': (m) => ({
     type: 'ice-servers',
     seq: seq(m),

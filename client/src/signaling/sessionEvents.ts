@@ -9,6 +9,7 @@ import type {
   PeerJoined,
   PeerLeft,
   PeerUpdated,
+  RelayRefused,
   ReportFrom,
   SignalFrom,
   TypingFrom,
@@ -23,7 +24,17 @@ export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'reconnectin
 export type JoinRequest = Omit<Join, 'type' | 'id'>;
 
 /** What the room tells. */
-export type RoomMessage = Joined | PeerJoined | PeerUpdated | PeerLeft | SignalFrom | ChatFrom | TypingFrom | ReportFrom | IceServers;
+export type RoomMessage =
+  | Joined
+  | PeerJoined
+  | PeerUpdated
+  | PeerLeft
+  | SignalFrom
+  | ChatFrom
+  | TypingFrom
+  | ReportFrom
+  | RelayRefused
+  | IceServers;
 
 export interface SessionEvents {
   stateChanged(state: ConnectionState): void;

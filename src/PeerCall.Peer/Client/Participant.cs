@@ -111,7 +111,7 @@ internal sealed partial class Participant : ISessionEvents
     public void Signal(RemotePeer peer, string link, string? remoteLink, SignalingMessage message) =>
         _session.Send(SignalCodec.Write(peer.Id, link, remoteLink, message));
 
-    public void Report(RemotePeer peer, LinkReport report) => _session.SendVolatile(new Report { To = peer.Id, Stats = report.ToJson() });
+    public void Report(RemotePeer peer, LinkReport report) => _session.SendVolatile(new Report { To = peer.Id, Stats = report });
 
     void ISessionEvents.StateChanged(SessionState state)
     {
@@ -158,8 +158,8 @@ internal sealed partial class Participant : ISessionEvents
                     Publish(new TypingChanged(typist, typing.Active));
                 break;
             case ReportFrom report:
-                if (_peers.TryGetValue(report.From, out var reporter) && LinkReport.Read(report.Stats) is { } seen)
-                    reporter.Link.SetFarReport(seen);
+                if (_peers.TryGetValue(report.From, out var reporter))
+                    reporter.Link.SetFarReport(report.Stats);
                 break;
             case Signaling.Messages.IceServers servers:
                 Renew(servers.Servers);

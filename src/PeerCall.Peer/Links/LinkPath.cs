@@ -28,10 +28,10 @@ public sealed record LinkPath(string Kind, string LocalType, string RemoteType, 
     internal static LinkPath Of(SelectedPair pair, LinkReport? far, EngineConfiguration configuration)
     {
         var isOwn = HoldsRelay(pair, far, configuration);
-        var isFar = IsRelay(pair.Remote.Type, null) || (far is not null && IsRelay(far.Local.Type, far.Local.RelayProtocol)) || (pair.Remote.Type == "prflx" && far?.RelayOnly == true);
-        var remoteType = Known(far?.Local.Type) ?? pair.Remote.Type;
+        var isFar = IsRelay(pair.Remote.Type, null) || (far?.Local is { } farLocal && IsRelay(farLocal.Type, farLocal.RelayProtocol)) || (pair.Remote.Type == "prflx" && far?.RelayOnly == true);
+        var remoteType = Known(far?.Local?.Type) ?? pair.Remote.Type;
         var ownTransport = isOwn ? OwnTransport(pair.Local, configuration) : null;
-        var farTransport = isFar ? Transport(far?.Local.RelayProtocol) : null;
+        var farTransport = isFar ? Transport(far?.Local?.RelayProtocol) : null;
         var kind = isOwn || isFar ? RelayKind(ownTransport, farTransport)
             : pair.Local.Type == "host" && remoteType == "host" ? "direct"
             : "nat";
@@ -41,7 +41,7 @@ public sealed record LinkPath(string Kind, string LocalType, string RemoteType, 
             remoteType,
             pair.Local.Protocol,
             isOwn ? IceUrl.ServerOf(pair.Local.Url) ?? "" : null,
-            isFar ? IceUrl.ServerName(far?.Local.RelayServer) ?? "" : null,
+            isFar ? IceUrl.ServerName(far?.Local?.RelayServer) ?? "" : null,
             pair.RoundTrip);
     }
 
@@ -80,7 +80,7 @@ public sealed record LinkPath(string Kind, string LocalType, string RemoteType, 
 
     private static bool HoldsRelay(SelectedPair pair, LinkReport? far, EngineConfiguration configuration) =>
         IsRelay(pair.Local.Type, pair.Local.RelayProtocol)
-        || (pair.Local.Type == "prflx" && (configuration.Policy is IceTransportPolicy.Relay || far?.Remote.Type == "relay"));
+        || (pair.Local.Type == "prflx" && (configuration.Policy is IceTransportPolicy.Relay || far?.Remote?.Type == "relay"));
 
     /// <summary>
     /// Behind a NAT of its own a relay's address is seen by the peer as another one than the relay knows: the selected candidate is then peer-reflexive, and only its protocol to the server tells where it began.

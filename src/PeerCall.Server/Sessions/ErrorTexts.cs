@@ -9,6 +9,7 @@ internal static class ErrorTexts
     {
         ErrorCodes.HelloExpected => "Send 'hello' first.",
         ErrorCodes.AlreadyWelcome => "'hello' comes once in a connection.",
+        ErrorCodes.BadReport => "A report has to be of its form, and within its bounds.",
         ErrorCodes.NotJoined => "Join a room first.",
         ErrorCodes.AlreadyJoined => "Leave the room before joining another.",
         ErrorCodes.InvalidRoom => "A room's name has 3 to 64 of a-z, 0-9 and '-', and does not begin or end with '-'.",

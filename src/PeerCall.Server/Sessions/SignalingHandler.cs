@@ -32,6 +32,12 @@ internal sealed partial class SignalingHandler(
         var reading = ClientMessageReader.Read(message);
         if (reading.ErrorCode is { } code)
         {
+            if (code == ErrorCodes.BadReport && connection.Session is not null)
+            {
+                SendError(connection, code, reading.ErrorText);
+                return;
+            }
+
             Misunderstood(connection, code, reading.ErrorText!);
             return;
         }
@@ -228,11 +234,10 @@ internal sealed partial class SignalingHandler(
 
     private void Pass(Session session, Connection connection, Report report)
     {
-        if (session.Peer is { Present: true } peer && peer.Room.Find(report.To) is { } target && target != peer
-            && OutgoingMessage.Create(new ReportFrom { From = peer.Id, Stats = report.Stats }) is { Length: <= ProtocolLimits.MaxReportBytes + 64 } outgoing)
+        if (session.Peer is { Present: true } peer && peer.Room.Find(report.To) is { } target && target != peer)
         {
             metrics.LinkReported(LinkPath.Of(report.Stats));
-            target.Member.DeliverVolatile(outgoing);
+            target.Member.DeliverVolatile(OutgoingMessage.Create(new ReportFrom { From = peer.Id, Stats = report.Stats }));
         }
     }
 

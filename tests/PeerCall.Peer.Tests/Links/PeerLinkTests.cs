@@ -248,7 +248,7 @@ public class PeerLinkTests : IPeerLinkEvents
         link.Sample();
 
         _reports.Count.ShouldBe(2);
-        _reports[1].Local.Type.ShouldBe("srflx");
+        _reports[1].Local!.Type.ShouldBe("srflx");
         link.Status.Path!.Kind.ShouldBe("nat");
     }
 

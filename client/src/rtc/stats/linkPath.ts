@@ -15,7 +15,7 @@ function relayKind(relays: readonly (Relay | null)[]): PathKind {
 
 function holdsRelay(pair: SelectedPair, far: ReportStats | null, { iceTransportPolicy }: RTCConfiguration): boolean {
   if (isRelayed(pair.local)) return true;
-  return pair.local.type === 'prflx' && (iceTransportPolicy === 'relay' || far?.remote.type === 'relay');
+  return pair.local.type === 'prflx' && (iceTransportPolicy === 'relay' || far?.remote?.type === 'relay');
 }
 
 function farHoldsRelay(pair: SelectedPair, far: ReportStats | null): boolean {
@@ -30,7 +30,7 @@ function farHoldsRelay(pair: SelectedPair, far: ReportStats | null): boolean {
 export function linkPath(pair: SelectedPair, far: ReportStats | null, configuration: RTCConfiguration): LinkPath {
   const ourRelay = holdsRelay(pair, far, configuration) ? ownRelay(pair.local, configuration) : null;
   const theirRelay = farHoldsRelay(pair, far) ? farRelay(pair.remote, far) : null;
-  const remoteType = far?.local.type ?? pair.remote.type;
+  const remoteType = far?.local?.type ?? pair.remote.type;
   const direct = pair.local.type === 'host' && remoteType === 'host';
   const relayed = ourRelay !== null || theirRelay !== null;
   return {

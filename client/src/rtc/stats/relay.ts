@@ -87,8 +87,8 @@ const SERVER = /^(?=.{1,261}$)(?:\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9
 
 /** The far end's relay, by its own report; before that has come, by the address that its candidate names. */
 export function farRelay(remote: PairCandidate, far: ReportStats | null): Relay {
-  const said = far?.local.relayServer;
+  const said = far?.local?.relayServer;
   const named = said !== undefined && SERVER.test(said) ? said : null;
   const address = remote.relayAddress === null ? null : asHost(remote.relayAddress);
-  return { server: named ?? address, transport: transportNamed(far?.local.relayProtocol), chosen: far?.relayOnly === true };
+  return { server: named ?? address, transport: transportNamed(far?.local?.relayProtocol), chosen: far?.relayOnly === true };
 }

@@ -180,7 +180,10 @@ describe('linkPath', () => {
     [
       'words of the far end that are no words of a server',
       pair(candidate('host'), candidate('prflx')),
-      { ...far('relay', 'host', 'pigeon'), local: { ...far('relay', 'host', 'pigeon').local, relayServer: 'call me: +1 555' } },
+      {
+        ...far('relay', 'host'),
+        local: { type: 'relay', protocol: 'udp', relayProtocol: 'pigeon', relayServer: 'call me: +1 555' },
+      },
       { kind: 'relay', theirRelay: { server: null, transport: null } },
     ],
   ])('tells %s', (_, seen, report, expected) => {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PeerCall.Signaling.Messages;
 
 /// <summary>How a peer sees its link to this client.</summary>
@@ -8,6 +6,6 @@ public sealed record ReportFrom : ServerMessage
     /// <summary>The peer's id.</summary>
     public required string From { get; init; }
 
-    /// <summary>As that peer has sent it; untrusted.</summary>
-    public required JsonElement Stats { get; init; }
+    /// <summary>What that peer has sent, as far as the protocol knows it.</summary>
+    public required LinkReport Stats { get; init; }
 }

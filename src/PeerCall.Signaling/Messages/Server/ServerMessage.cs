@@ -16,6 +16,7 @@ namespace PeerCall.Signaling.Messages;
 [JsonDerivedType(typeof(ChatFrom), "chat")]
 [JsonDerivedType(typeof(TypingFrom), "typing")]
 [JsonDerivedType(typeof(ReportFrom), "report")]
+[JsonDerivedType(typeof(RelayRefused), "relay-refused")]
 [JsonDerivedType(typeof(IceServers), "ice-servers")]
 [JsonDerivedType(typeof(Acknowledged), "ack")]
 [JsonDerivedType(typeof(Pong), "pong")]
