@@ -354,7 +354,7 @@ describe('the report', () => {
     pc?.stats.set('r', { id: 'r', type: 'remote-candidate', candidateType: 'srflx', protocol: 'udp', address: '203.0.113.5' });
     pc?.ice('connected');
     await settle();
-    const report = call.report();
+    const report = call.report((code) => `About ${code}.`);
     expect(report).toContain('Ada (browser)');
     expect(report).toContain('path: nat (host - srflx, udp)');
     expect(report).toContain('198.51.100.0/24');

@@ -1,10 +1,11 @@
 import type { Sink } from '../files/fileContent';
 import type { IceServer, Joined } from '../protocol/messages';
+import type { Evidence } from '../rtc/cause';
 import { iceConfiguration } from '../rtc/iceConfiguration';
 import type { Slot } from '../rtc/mediaSlots';
 import { videoBounds } from '../rtc/videoBounds';
 import type { RoomMessage } from '../signaling/signalingSession';
-import { callReport } from './callReport';
+import { callReport, type Sentence } from './callReport';
 import { Chat } from './chat';
 import { Devices } from './devices';
 import type { Environment } from './environment';
@@ -56,7 +57,10 @@ export class RoomCall implements Call {
     this.#settings = connection;
     this.#hand = this.#memory.media.hand;
     this.#devices = new Devices(environment, this.#memory.media, {
-      devicesChanged: (devices) => this.#store.patch({ devices }),
+      devicesChanged: (devices) => {
+        this.#store.patch({ devices });
+        this.#roster.setMediaCause(this.#devices.mediaCause);
+      },
       trackChanged: (slot, track) => this.#trackChanged(slot, track),
       mediaChanged: () => this.#mediaChanged(),
       lost: () => this.#notices.say('device-lost'),
@@ -99,6 +103,7 @@ export class RoomCall implements Call {
       keep: (intent, ticket) => this.#roster.keep(intent) && !this.#chat.takeBack(ticket),
       refused: (trouble) => this.#refused(trouble),
       ended: (trouble) => this.#ended(trouble),
+      signalingChanged: () => this.#roster.setSignaling(this.#signaling),
     });
     this.#stopListening = environment.listen({
       networkChanged: () => this.#networkChanged(),
@@ -207,7 +212,7 @@ export class RoomCall implements Call {
 
   serverIce = (): readonly string[] => this.#given.flatMap(({ urls }) => urls);
 
-  report = (): string => callReport(this.#store.snapshot, this.#environment.clock.now());
+  report = (sentence: Sentence): string => callReport(this.#store.snapshot, this.#environment.clock.now(), sentence);
 
   dispose = (): void => {
     this.#stopListening();
@@ -225,9 +230,14 @@ export class RoomCall implements Call {
     return iceConfiguration(this.#given, this.#settings);
   }
 
+  get #signaling(): Evidence['signaling'] {
+    return this.#store.snapshot.signaling === 'connected' ? 'connected' : 'lost';
+  }
+
   #ownEnd() {
     const bounds = videoBounds(Math.max(1, this.#links), this.#settings.lowData);
-    return { configuration: this.#configuration, tracks: this.#devices.tracks, bounds };
+    const { tracks, mediaCause } = this.#devices;
+    return { configuration: this.#configuration, tracks, bounds, signaling: this.#signaling, mediaCause };
   }
 
   /** A page that was in the call when it was reloaded: joins at once, and opens the devices beside that. */
@@ -277,6 +287,9 @@ export class RoomCall implements Call {
         break;
       case 'report':
         this.#roster.farReport(message.from, message.stats);
+        break;
+      case 'relay-refused':
+        this.#roster.relayRefused(message);
         break;
       case 'ice-servers':
         this.#given = message.iceServers;

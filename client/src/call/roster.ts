@@ -1,5 +1,6 @@
 import { every, type Timer } from '../clock';
-import type { Joined, Peer, PeerLeft, ReportStats, SignalBody, SignalFrom } from '../protocol/messages';
+import type { Joined, Peer, PeerLeft, RelayRefused, ReportStats, SignalBody, SignalFrom } from '../protocol/messages';
+import type { Evidence } from '../rtc/cause';
 import type { Channel } from '../rtc/channel';
 import type { Slot } from '../rtc/mediaSlots';
 import type { BoundsBySlot } from '../rtc/videoBounds';
@@ -9,8 +10,10 @@ import type { Notices } from './notices';
 import { type OwnEnd, Participant } from './participant';
 import type { CallSummary, PeerSnapshot } from './snapshot';
 
-/** Statistics of every link are read together, once in this time. */
-const READING_MS = 1_000;
+/** Whether anything arrives is looked at so often. */
+const PULSE_MS = 200;
+/** Statistics of every link are read together, once in so many looks: once a second. */
+const READING_PULSES = 5;
 
 export interface RosterEvents {
   signal(peerId: string, body: SignalBody): void;
@@ -37,7 +40,9 @@ export class Roster {
   readonly #replaced = new Set<string>();
   readonly #summary = new Map<string, CallSummary['links'][number]>();
   #ownId = '';
-  #reading: Timer | null = null;
+  #pulse: Timer | null = null;
+  #pulses = 0;
+  #toldPaused = false;
   #settling: Timer | null = null;
   #most = 0;
 
@@ -191,6 +196,21 @@ export class Roster {
     for (const { link } of this.#participants.values()) link.setBounds(bounds);
   }
 
+  /** This end's own session with the server. */
+  setSignaling(signaling: Evidence['signaling']): void {
+    for (const { link } of this.#participants.values()) link.setSignaling(signaling);
+  }
+
+  /** Why this end sends no media although it wanted to. */
+  setMediaCause(cause: Evidence['media']): void {
+    for (const { link } of this.#participants.values()) link.setMediaCause(cause);
+  }
+
+  /** The TURN server has refused this end something; on which link it does not say. */
+  relayRefused(refusal: RelayRefused): void {
+    for (const { link } of this.#participants.values()) link.setRelayRefusal(refusal);
+  }
+
   /** `relayed`: only links through a relay of ours restart, because it will not take the former credentials much longer. */
   setConfiguration(configuration: RTCConfiguration, move: 'relayed' | 'restart' | 'afresh'): void {
     for (const { link } of this.#participants.values()) {
@@ -214,14 +234,18 @@ export class Roster {
     this.#summary.clear();
     this.#replaced.clear();
     this.#most = 0;
+    this.#toldPaused = false;
   }
 
   #add(peer: Peer, offer: boolean): Promise<void> {
     const own = { id: this.#ownId, ...this.#ownEnd() };
-    const participant = new Participant(this.#environment, peer, own, {
+    const participant: Participant = new Participant(this.#environment, peer, own, {
       signal: (body) => this.#events.signal(peer.id, body),
       report: (stats) => this.#events.report(peer.id, stats),
-      changed: () => this.#changed(false),
+      changed: () => {
+        this.#tellPaused(participant);
+        this.#changed(false);
+      },
       linked: () => this.#events.linked(peer.id),
       channel: (channel) => this.#events.channel(peer.id, channel),
     });
@@ -262,14 +286,26 @@ export class Roster {
     this.#most = Math.max(this.#most, all + 1);
     // A program takes nothing of what the pictures may use.
     this.#events.counted([...this.#participants.values()].filter(({ peer }) => peer.kind === 'browser').length);
-    if (all > 0) this.#reading ??= every(this.#environment.clock, READING_MS, () => this.#read());
+    if (all > 0) this.#pulse ??= every(this.#environment.clock, PULSE_MS, () => this.#look());
     else {
-      this.#reading?.cancel();
-      this.#reading = null;
+      this.#pulse?.cancel();
+      this.#pulse = null;
+      this.#pulses = 0;
     }
   }
 
-  #read(): void {
-    for (const { link } of this.#participants.values()) void link.sample();
+  #look(): void {
+    const reads = ++this.#pulses % READING_PULSES === 0;
+    for (const { link } of this.#participants.values()) {
+      if (reads) void link.sample();
+      else link.pulse();
+    }
+  }
+
+  /** Said once in a call; from then on the tiles tell. */
+  #tellPaused({ peer, snapshot }: Participant): void {
+    if (this.#toldPaused || !snapshot.link.paused) return;
+    this.#toldPaused = true;
+    this.#notices.say('picture-paused', peer.name);
   }
 }

@@ -1,20 +1,22 @@
-import type { LinkState, LinkStats } from '../call/snapshot';
-import type { TroubleCode } from '../call/trouble';
+import type { LinkPath, LinkState, LinkStats } from '../call/snapshot';
+import { revise } from '../call/store';
 import type { Clock, Timer } from '../clock';
-import type { ReportStats, SignalBody } from '../protocol/messages';
+import type { RelayRefused, ReportStats, SignalBody } from '../protocol/messages';
+import { causeNamed, type Evidence } from './cause';
 import type { Channel } from './channel';
-import { causeOfFailure } from './failure';
 import { type FarEnd, FlowWatch } from './flowWatch';
-import { hasTurn } from './iceConfiguration';
 import { IceRecovery } from './iceRecovery';
 import { LinkConnection, type RtcFactory } from './linkConnection';
-import { CONNECT_LIMIT_MS, type LinkStatus, linkState, RESTARTS_UNTIL_FAILED } from './linkStatus';
+import { LinkEvidence } from './linkEvidence';
+import { CONNECT_LIMIT_MS, firstStatus, type LinkStatus, linkState, RESTARTS_UNTIL_FAILED } from './linkStatus';
 import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
 import type { Incoming } from './negotiation';
+import { LinkQuality } from './quality/linkQuality';
 import { ReportSchedule } from './reportSchedule';
-import { linkPath, reportOf } from './stats/linkPath';
+import { linkPath } from './stats/linkPath';
 import { readStats, type StatsReading } from './stats/readStats';
 import { isRelayed } from './stats/relay';
+import { reportOf } from './stats/report';
 import type { StatsReport } from './stats/statsReport';
 import type { BoundsBySlot } from './videoBounds';
 
@@ -57,6 +59,9 @@ export interface PeerLinkOptions {
   readonly configuration: RTCConfiguration;
   readonly tracks: Tracks;
   readonly bounds: BoundsBySlot;
+  readonly signaling: Evidence['signaling'];
+  /** Why this end sends no media although it wanted to; null: it does, or did not want to. */
+  readonly mediaCause: Evidence['media'];
   /** False where the far end is a program: it takes no media, and is offered data alone (protocol section 11). */
   readonly media: boolean;
   readonly events: PeerLinkEvents;
@@ -70,10 +75,11 @@ export class PeerLink {
   readonly #recovery: IceRecovery;
   readonly #flow = new FlowWatch();
   readonly #reports = new ReportSchedule();
+  readonly #evidence = new LinkEvidence();
+  readonly #quality: LinkQuality;
   #connection: LinkConnection;
   #configuration: RTCConfiguration;
   #tracks: Tracks;
-  #bounds: BoundsBySlot;
   /** The far end's connection as far as known. */
   #remoteName: string | null = null;
   #status: LinkStatus;
@@ -82,8 +88,9 @@ export class PeerLink {
   #beginning: Timer | null = null;
   #reading: StatsReading | null = null;
   #sampling = false;
-  #farReport: ReportStats | null = null;
   #far: FarEnd = { connected: true, sending: false };
+  /** What has failed, for as long as nothing else has: a new connection knows nothing yet. */
+  #judged: LinkConnection | null = null;
   #closed = false;
 
   constructor(options: PeerLinkOptions) {
@@ -93,9 +100,11 @@ export class PeerLink {
     this.#polite = options.ownId > options.peerId;
     this.#configuration = options.configuration;
     this.#tracks = options.tracks;
-    this.#bounds = options.bounds;
     this.#startedAt = options.clock.now();
-    this.#status = { state: 'connecting', since: this.#startedAt, trouble: null, connectMs: null, restarts: 0 };
+    this.#quality = new LinkQuality(options.bounds, this.#startedAt);
+    this.#status = firstStatus(this.#startedAt);
+    this.#evidence.signaling = options.signaling;
+    this.#evidence.media = options.media ? options.mediaCause : null;
     this.#recovery = new IceRecovery(options.clock, { restart: () => this.#restart(), startAfresh: () => this.#startAfresh() });
     this.#connection = this.#newConnection(options.newLinkName());
   }
@@ -139,17 +148,24 @@ export class PeerLink {
       if (!this.#connection.negotiation.bound && this.#connection.pc.signalingState === 'stable')
         this.#startedAt = this.#options.clock.now();
     }
-    this.#connection.negotiation.receive(body);
+    this.#connection.receive(body);
   }
 
   setTrack(slot: Slot, track: MediaStreamTrack | null): void {
     this.#tracks = { ...this.#tracks, [slot]: track };
     this.#connection.slots.set(slot, track);
+    this.#followQuality();
   }
 
+  /** What the number of links and the person allow at most. */
   setBounds(bounds: BoundsBySlot): void {
-    this.#bounds = bounds;
-    this.#connection.slots.applyBounds(bounds);
+    this.#quality.setFull(bounds);
+    this.#connection.slots.applyBounds(this.#quality.bounds);
+  }
+
+  setMediaCause(cause: Evidence['media']): void {
+    this.#evidence.media = this.#options.media ? cause : null;
+    this.#judge();
   }
 
   /** New servers or another policy, and what that asks of a link that runs. */
@@ -161,7 +177,8 @@ export class PeerLink {
       return;
     }
     const { pc, negotiation } = this.#connection;
-    pc.setConfiguration(configuration);
+    this.#connection.configure(configuration);
+    this.#evidence.renewed();
     if (move === 'stay') return;
     // A first offer that is under way was gathered with the former servers; the browser restarts once it is answered.
     if (negotiation.bound) this.#recovery.demand();
@@ -191,13 +208,42 @@ export class PeerLink {
   }
 
   setFarReport(report: ReportStats): void {
-    this.#farReport = report;
+    this.#evidence.farReport = report;
+    const farCause = causeNamed(report.cause);
+    this.#update({ farPaused: report.paused === true, farCause: farCause === 'ok' ? null : farCause });
+    this.#judge();
     if (this.#reading !== null) this.#tellStats(this.#reading);
+  }
+
+  /** The TURN server has refused this end something. */
+  setRelayRefusal(refusal: RelayRefused): void {
+    this.#evidence.refused(refusal);
+    this.#judge();
   }
 
   /** What the room tells of the far end, for judging silence. */
   setFarEnd(far: FarEnd): void {
     this.#far = far;
+    this.#flow.setFarEnd(far, this.#options.clock.now());
+    this.#hold();
+  }
+
+  /** This end's own session with the server. */
+  setSignaling(signaling: Evidence['signaling']): void {
+    this.#evidence.signaling = signaling;
+    this.#hold();
+    if (signaling === 'connected' && this.#status.cause === 'signaling-lost') {
+      // Only now it can be seen whether there is more in the way.
+      this.#startedAt = this.#options.clock.now();
+      this.#setState(this.#connection.everConnected ? 'interrupted' : 'connecting');
+    }
+    this.#judge();
+  }
+
+  /** Looks whether anything new has arrived. Costs little; called several times a second. */
+  pulse(): void {
+    if (this.#closed || !this.#connection.everConnected) return;
+    if (this.#flow.newest(this.#connection.slots.newest, this.#options.clock.now())) void this.sample();
   }
 
   /** Reads the statistics once; called every second, and out of turn when there is a reason. */
@@ -210,10 +256,11 @@ export class PeerLink {
       if (this.#closed || connection !== this.#connection) return;
       const reading = readStats(report as unknown as StatsReport, this.#reading, this.#options.clock.now());
       this.#reading = reading;
-      this.#flow.reading(reading.packetsReceived, reading.at, this.#far);
-      this.#evaluate();
+      this.#followFlow(reading);
+      this.#followQuality(reading);
+      this.#judge();
       this.#tellStats(reading);
-      this.#tellFarEnd(reading);
+      this.#tellFarEnd();
     } catch {
       // A connection that was closed meanwhile has no statistics.
     } finally {
@@ -231,12 +278,13 @@ export class PeerLink {
   }
 
   #newConnection(name: string): LinkConnection {
-    const { factory, events } = this.#options;
-    const media = { tracks: this.#tracks, bounds: this.#bounds, wanted: this.#options.media };
+    const { factory, clock, events } = this.#options;
+    const media = { tracks: this.#tracks, bounds: this.#quality.bounds, wanted: this.#options.media };
     const ends = () => ({ link: connection.name, ...(this.#remoteName === null ? {} : { remoteLink: this.#remoteName }) });
-    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, this.#configuration, media, {
+    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, clock, this.#configuration, media, {
       describe: (description) => events.signal({ ...ends(), description }),
       candidate: (candidate) => events.signal({ ...ends(), candidate }),
+      negotiated: () => this.#recovery.negotiated(),
       stateChanged: () => this.#stateChanged(),
       tracksChanged: () => events.tracksChanged(connection.slots.incoming, false),
       channel: (channel) => events.channel(channel),
@@ -252,7 +300,7 @@ export class PeerLink {
     this.#beginning?.cancel();
     this.#connection.close();
     this.#reading = null;
-    this.#farReport = null;
+    this.#evidence.farReport = null;
     this.#flow.reset();
     this.#startedAt = this.#options.clock.now();
     this.#connection = this.#newConnection(name);
@@ -263,7 +311,7 @@ export class PeerLink {
   /** The far end answers nothing that was offered under our name, and has told its candidates to it: the name stays. */
   #giveWay(messages: readonly Incoming[]): void {
     this.#replaceConnection(this.#connection.name);
-    for (const message of messages) this.#connection.negotiation.receive(message);
+    for (const message of messages) this.#connection.receive(message);
   }
 
   #startAfresh(): void {
@@ -280,10 +328,9 @@ export class PeerLink {
       this.#startAfresh();
       return;
     }
-    this.#status = { ...this.#status, restarts: this.#status.restarts + 1 };
     if (pc.signalingState === 'have-local-offer') negotiation.repeatOffer();
     else pc.restartIce();
-    this.#options.events.statusChanged(this.#status);
+    this.#update({ restarts: this.#status.restarts + 1 });
   }
 
   /** Descriptions that do not fit each other. Media that flows goes on; another offer may fit. Otherwise both ends begin again. */
@@ -320,6 +367,7 @@ export class PeerLink {
       if (first && this.#status.connectMs === null) {
         this.#status = { ...this.#status, connectMs: this.#options.clock.now() - this.#startedAt };
       }
+      this.#quality.begin(this.#options.clock.now());
       if (first) {
         this.#begin(connection);
         this.#options.events.channelsPossible();
@@ -328,9 +376,11 @@ export class PeerLink {
       void this.sample();
     } else if (ice === 'failed' || connection.dtlsFailed) {
       // Told before it is mended: a new connection knows nothing of what this one has seen.
+      this.#judged = connection;
       this.#evaluate();
+      this.#judge();
       this.#recovery.failed();
-    } else if (ice === 'disconnected') this.#recovery.disconnected();
+    } else if (ice === 'disconnected') this.#recovery.disconnected(this.#flow.quiet);
     this.#evaluate();
   }
 
@@ -360,31 +410,72 @@ export class PeerLink {
 
   #setState(state: LinkState): void {
     if (state === this.#status.state) return;
-    const trouble = state === 'failed' ? { code: this.#cause(), retrying: true } : null;
-    this.#status = { ...this.#status, state, since: this.#options.clock.now(), trouble };
-    this.#options.events.statusChanged(this.#status);
+    this.#judged = this.#connection;
+    this.#update({ state, since: this.#options.clock.now(), ...this.#verdict(state) });
+    if (state === 'failed') this.#tellFarEnd();
   }
 
-  #cause(): TroubleCode {
-    const { negotiation, gatheredRelay, dtlsFailed, serverErrors } = this.#connection;
-    const turnConfigured = hasTurn(this.#configuration);
-    return causeOfFailure({ turnConfigured, gatheredRelay, dtlsFailed, heardFromPeer: negotiation.bound, serverErrors });
+  /** What is known now may be more than when the state began. */
+  #judge(): void {
+    const { state, cause } = this.#status;
+    if (this.#closed || (state === 'failed' && this.#judged !== this.#connection)) return;
+    const verdict = this.#verdict(state);
+    if (verdict.cause !== cause) this.#update(verdict);
+  }
+
+  #verdict(state: LinkState): Pick<LinkStatus, 'cause' | 'trouble'> {
+    if (state !== 'failed' && state !== 'connected') return { cause: null, trouble: null };
+    const relayOnly = this.#configuration.iceTransportPolicy === 'relay';
+    const cause = this.#evidence.cause(state, this.#connection, this.#path, relayOnly);
+    if (cause === 'ok') return { cause: null, trouble: null };
+    return { cause, trouble: state === 'failed' ? { code: cause, retrying: true } : null };
+  }
+
+  #update(change: Partial<LinkStatus>): void {
+    const next = revise(this.#status, change);
+    if (next === this.#status) return;
+    this.#status = next;
+    this.#options.events.statusChanged(next);
+  }
+
+  /** Whether the two ends can signal to each other: without that nothing can be negotiated. */
+  #hold(): void {
+    if (!this.#closed) this.#recovery.hold(this.#evidence.signaling !== 'connected' || !this.#far.connected);
+  }
+
+  #followFlow({ packetsReceived, at }: StatsReading): void {
+    const before = this.#flow.quiet;
+    this.#flow.packets(packetsReceived, at);
+    const { iceDown, pc } = this.#connection;
+    if (this.#flow.quiet) this.#recovery.silent();
+    else if (before) this.#recovery.flowing(!iceDown && pc.connectionState === 'connected');
+    this.#evaluate();
+  }
+
+  #followQuality(reading?: StatsReading): void {
+    if (reading !== undefined && this.#status.state === 'connected' && this.#quality.reading({ at: reading.at, ...reading.wayOut })) {
+      this.#connection.slots.applyBounds(this.#quality.bounds);
+    }
+    this.#update({ paused: this.#quality.paused && this.#tracks.camera !== null });
+  }
+
+  get #path(): LinkPath | null {
+    const pair = this.#reading?.pair ?? null;
+    return pair === null ? null : linkPath(pair, this.#evidence.farReport, this.#configuration);
   }
 
   #tellStats(reading: StatsReading): void {
     const { at, pair, roundTripMs, videoIn, videoOut, audioIn, audioOut, dataIn, dataOut } = reading;
-    const path = pair === null ? null : linkPath(pair, this.#farReport, this.#configuration);
-    this.#options.events.stats({ at, path, roundTripMs, videoIn, videoOut, audioIn, audioOut, dataIn, dataOut, raw: pair?.raw ?? {} });
+    const raw = pair?.raw ?? {};
+    this.#options.events.stats({ at, path: this.#path, roundTripMs, videoIn, videoOut, audioIn, audioOut, dataIn, dataOut, raw });
   }
 
-  #tellFarEnd(reading: StatsReading): void {
-    const state = this.#connection.pc.connectionState;
-    if (reading.pair === null || !this.#connection.everConnected) return;
-    if (!this.#reports.due(`${reading.pair.id} ${state}`, reading.at)) return;
-    const losses = [reading.videoIn, reading.audioIn].flatMap((flow) => (flow === null ? [] : [flow.lossPercent]));
-    const lossPercent = losses.length === 0 ? null : Math.max(...losses);
-    const { connectMs, restarts } = this.#status;
-    const more = { roundTripMs: reading.roundTripMs, lossPercent, connectMs, restarts };
-    this.#options.events.report(reportOf(reading.pair, state, this.#configuration, more));
+  #tellFarEnd(): void {
+    const { state, cause, paused } = this.#status;
+    if (this.#closed || (state !== 'failed' && (this.#reading?.pair ?? null) === null)) return;
+    const told = state === 'failed' ? 'failed' : this.#connection.pc.connectionState;
+    const what = [this.#reading?.pair?.id, told, state, cause, paused].join(' ');
+    if (!this.#reports.due(what, this.#options.clock.now())) return;
+    this.#options.events.report(reportOf(this.#reading, told, this.#configuration, this.#status));
   }
 }

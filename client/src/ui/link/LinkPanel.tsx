@@ -1,8 +1,10 @@
 import { RotateCw } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import type { CallSnapshot, LinkPath, LinkSnapshot, LinkStats } from '../../call/snapshot';
+import type { TroubleCode } from '../../call/trouble';
 import { SidePanel } from '../call/SidePanel';
 import { Button } from '../controls/Button';
+import { CheckLink } from '../controls/CheckLink';
 import { CopyButton } from '../controls/CopyButton';
 import { TroubleNote } from '../controls/TroubleNote';
 import { formatBitrate, formatMs, formatPercent } from '../format';
@@ -40,14 +42,20 @@ export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps)
           <p className="link-said" data-testid="link-words">
             {linkWords(link)}
           </p>
-          <p className="soft">{pathMeaning(path, name, media)}</p>
+          <p className="soft">{pathMeaning(link, name, media)}</p>
+          {link.paused && <p className="soft">{t.link.paused(name)}</p>}
+          {link.farPaused && <p className="soft">{t.link.farPaused(name)}</p>}
         </div>
         {path !== null && <Relays path={path} name={name} />}
-        {link.trouble !== null && <TroubleNote trouble={link.trouble} />}
+        {link.trouble !== null && (
+          <TroubleNote trouble={link.trouble}>
+            <CheckLink />
+          </TroubleNote>
+        )}
         <Graphs link={link} media={media} />
         <Facts link={link} media={media} />
         <div className="link-actions">
-          <CopyButton text={() => call.report()} label={t.link.copyReport} done={t.link.copied} failed={t.link.copyFailed} />
+          <CopyButton text={() => call.report(sentence)} label={t.link.copyReport} done={t.link.copied} failed={t.link.copyFailed} />
           <Button icon={<RotateCw size={18} aria-hidden />} onPress={() => call.restartLink(peerId)}>
             {t.link.restart}
           </Button>
@@ -56,6 +64,11 @@ export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps)
       </div>
     </SidePanel>
   );
+}
+
+function sentence(code: TroubleCode): string {
+  const { says, todo } = t.troubles[code];
+  return `${says} ${todo}`;
 }
 
 /** Which servers pass the packets on, and how each end reaches its own; nothing where none does. */
