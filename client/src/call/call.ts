@@ -5,7 +5,6 @@ import { iceConfiguration } from '../rtc/iceConfiguration';
 import type { Slot } from '../rtc/mediaSlots';
 import { videoBounds } from '../rtc/videoBounds';
 import type { RoomMessage } from '../signaling/signalingSession';
-import { callReport, type Sentence } from './callReport';
 import { Chat } from './chat';
 import { Devices } from './devices';
 import type { Environment } from './environment';
@@ -211,8 +210,6 @@ export class RoomCall implements Call {
   };
 
   serverIce = (): readonly string[] => this.#given.flatMap(({ urls }) => urls);
-
-  report = (sentence: Sentence): string => callReport(this.#store.snapshot, this.#environment.clock.now(), sentence);
 
   dispose = (): void => {
     this.#stopListening();

@@ -6,7 +6,7 @@ import type { Sink } from '../files/fileContent';
 import type { CancelCode, DeclineCode } from '../files/fileMessages';
 import type { MediaState, PeerKind, PeerRole } from '../protocol/messages';
 import type { Cause } from '../rtc/cause';
-import type { Trouble, TroubleCode } from './trouble';
+import type { Trouble } from './trouble';
 
 export type Phase =
   /** Choosing devices and a name; not in the room yet. */
@@ -349,8 +349,6 @@ export interface CallIntents {
   setConnection(settings: ConnectionSettings): void;
   /** ICE servers that this PeerCall gave, credentials left out; empty before joining. */
   serverIce(): readonly string[];
-  /** A text about all links, addresses shortened, for the clipboard. `sentence`: what is said of a trouble. */
-  report(sentence: (code: TroubleCode) => string): string;
 }
 
 /** 0 (silence) to 1; `'self'` or a peer id. Called about 15 times a second while anybody listens; not part of the snapshot. */

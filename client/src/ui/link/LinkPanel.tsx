@@ -1,5 +1,6 @@
 import { RotateCw } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { callReport } from '../../call/callReport';
 import type { CallSnapshot, LinkPath, LinkSnapshot, LinkStats } from '../../call/snapshot';
 import type { TroubleCode } from '../../call/trouble';
 import { SidePanel } from '../call/SidePanel';
@@ -8,6 +9,7 @@ import { CheckLink } from '../controls/CheckLink';
 import { CopyButton } from '../controls/CopyButton';
 import { TroubleNote } from '../controls/TroubleNote';
 import { formatBitrate, formatMs, formatPercent } from '../format';
+import { ClockContext } from '../hooks/clock';
 import { useCall } from '../hooks/useCall';
 import { t } from '../text';
 import { PathPicture } from './PathPicture';
@@ -24,6 +26,7 @@ export interface LinkPanelProps {
 /** How one is connected to somebody: as a picture, in words, in numbers, and for engineers in the names of W3C. */
 export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps) {
   const call = useCall();
+  const now = useContext(ClockContext);
   const peer = snapshot.peers.find((one) => one.id === peerId);
   const gone = peer === undefined;
   useEffect(() => {
@@ -55,7 +58,12 @@ export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps)
         <Graphs link={link} media={media} />
         <Facts link={link} media={media} />
         <div className="link-actions">
-          <CopyButton text={() => call.report(sentence)} label={t.link.copyReport} done={t.link.copied} failed={t.link.copyFailed} />
+          <CopyButton
+            text={() => callReport(call.getSnapshot(), now(), sentence)}
+            label={t.link.copyReport}
+            done={t.link.copied}
+            failed={t.link.copyFailed}
+          />
           <Button icon={<RotateCw size={18} aria-hidden />} onPress={() => call.restartLink(peerId)}>
             {t.link.restart}
           </Button>
