@@ -11,6 +11,7 @@ import type { Environment } from './environment';
 import { FileTransfers } from './fileTransfers';
 import { firstSnapshot } from './firstSnapshot';
 import { Levels } from './levels';
+import { Lifeline } from './lifeline';
 import { Lobby } from './lobby';
 import { Notices } from './notices';
 import { RoomSession } from './roomSession';
@@ -41,6 +42,7 @@ export class RoomCall implements Call {
   readonly #levels: Levels;
   readonly #lobby: Lobby;
   readonly #session: RoomSession;
+  readonly #lifeline: Lifeline;
   readonly #stopListening: () => void;
   #settings: ConnectionSettings;
   #given: readonly IceServer[] = [];
@@ -82,6 +84,7 @@ export class RoomCall implements Call {
       changed: (peers) => this.#store.patch({ peers }),
       counted: (links) => this.#counted(links),
       linked: (peerId) => this.#files.linked(peerId),
+      down: (down) => this.#lifeline.look(down),
       channel: (peerId, channel) => this.#files.opened(peerId, channel),
       removed: (peerId) => this.#files.peerLeft(peerId),
     });
@@ -104,6 +107,7 @@ export class RoomCall implements Call {
       ended: (trouble) => this.#ended(trouble),
       signalingChanged: () => this.#roster.setSignaling(this.#signaling),
     });
+    this.#lifeline = new Lifeline(environment.clock, this.#session);
     this.#stopListening = environment.listen({
       networkChanged: () => this.#networkChanged(),
       pageVisible: () => this.reconnectNow(),

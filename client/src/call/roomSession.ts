@@ -107,6 +107,12 @@ export class RoomSession {
     this.#session?.networkChanged();
   }
 
+  /** See `Lifeline`. */
+  assure(hurried: boolean): void {
+    this.#session?.check(hurried);
+    this.#session?.reconnectNow();
+  }
+
   /** Somebody wants something of the server now: an attempt to connect that waits for its turn does not wait any longer. */
   reconnectNow(): void {
     this.#session?.reconnectNow();

@@ -25,6 +25,8 @@ export interface RosterEvents {
   linked(peerId: string): void;
   /** This peer has opened a data channel; to be listened to at once. */
   channel(peerId: string, channel: Channel): void;
+  /** Whether a link that once stood is down; told once a second, and as soon as one is. */
+  down(down: boolean): void;
   /** This peer is not here any more, and its link is closed. */
   removed(peerId: string): void;
 }
@@ -239,11 +241,12 @@ export class Roster {
 
   #add(peer: Peer, offer: boolean): Promise<void> {
     const own = { id: this.#ownId, ...this.#ownEnd() };
-    const participant: Participant = new Participant(this.#environment, peer, own, {
+    const participant = new Participant(this.#environment, peer, own, {
       signal: (body) => this.#events.signal(peer.id, body),
       report: (stats) => this.#events.report(peer.id, stats),
       changed: () => {
-        this.#tellPaused(participant);
+        this.#tellPaused(peer.id);
+        if (this.#down) this.#events.down(true);
         this.#changed(false);
       },
       linked: () => this.#events.linked(peer.id),
@@ -294,8 +297,14 @@ export class Roster {
     }
   }
 
+  /** Of links that never stood the server is no remedy. */
+  get #down(): boolean {
+    return [...this.#participants.values()].some(({ link }) => link.status.state !== 'connected' && link.status.connectMs !== null);
+  }
+
   #look(): void {
     const reads = ++this.#pulses % READING_PULSES === 0;
+    if (reads) this.#events.down(this.#down);
     for (const { link } of this.#participants.values()) {
       if (reads) void link.sample();
       else link.pulse();
@@ -303,9 +312,10 @@ export class Roster {
   }
 
   /** Said once in a call; from then on the tiles tell. */
-  #tellPaused({ peer, snapshot }: Participant): void {
-    if (this.#toldPaused || !snapshot.link.paused) return;
+  #tellPaused(peerId: string): void {
+    const participant = this.#participants.get(peerId);
+    if (this.#toldPaused || participant === undefined || !participant.snapshot.link.paused) return;
     this.#toldPaused = true;
-    this.#notices.say('picture-paused', peer.name);
+    this.#notices.say('picture-paused', participant.peer.name);
   }
 }

@@ -20,6 +20,8 @@ export interface QualityReading {
   readonly at: number;
   /** `availableOutgoingBitrate` of the selected pair (W3C webrtc-stats), bit/s. */
   readonly availableBitrate: number | null;
+  /** All that is sent, bit/s. */
+  readonly sendBitrate: number | null;
   /** What the far end has reported lost (`fractionLost`), 0 to 100. */
   readonly lossPercent: number | null;
   readonly roundTripMs: number | null;
@@ -44,6 +46,8 @@ const DOUBT = 3;
 const TRIAL_MS = 15_000;
 /** One that has held so long was right. */
 const HELD_MS = 30_000;
+/** Of the estimate this share has to be used for it to say anything: it does not grow beyond what is sent by much, and an empty room needs little. */
+const USED = 0.7;
 /** More than it needs, so that a step up does not come down at once. */
 const HEADROOM = 1.15;
 const BAD_LOSS = 12;
@@ -113,11 +117,14 @@ export class QualitySteps {
   }
 
   /** The step to which this reading points: the present one, where nothing is wrong. */
-  #lowest({ availableBitrate, lossPercent, roundTripMs, framesPerSecond, limited }: QualityReading, needs: QualityNeeds): number {
+  #lowest(reading: QualityReading, needs: QualityNeeds): number {
+    const { availableBitrate, sendBitrate, lossPercent, roundTripMs, framesPerSecond, limited } = reading;
     const last = QUALITY_STEPS.length - 1;
     const next = Math.min(this.#index + 1, last);
-    const fits = availableBitrate === null ? this.#index : QUALITY_STEPS.findIndex((step) => needs[step] <= availableBitrate);
-    if (fits > this.#index) return fits;
+    if (availableBitrate !== null && (limited || (sendBitrate ?? 0) >= availableBitrate * USED)) {
+      const fits = QUALITY_STEPS.findIndex((step) => needs[step] <= availableBitrate);
+      if (fits > this.#index) return fits;
+    }
     // A file on its way fills queues too, and loss may be a bad radio: a smaller picture helps, none at all would help nobody. Only who has no estimate goes by these alone.
     const keepsPicture = next >= NO_PICTURE && availableBitrate !== null;
     if (this.#delayed(roundTripMs, BAD_DELAY)) return keepsPicture ? this.#index : next;

@@ -156,7 +156,7 @@ function carriedBy(streams: Streams, pair: SelectedPair | null): Carried | null 
 }
 
 /** Of what the far end reports only what is new counts: of a picture that is not sent any more, the last report stands for ever. */
-function wayOut(streams: Streams, pair: SelectedPair | null, sent: readonly Stat[]): StatsReading['wayOut'] {
+function wayOut(streams: Streams, pair: SelectedPair | null, sent: readonly Stat[]): Omit<StatsReading['wayOut'], 'sendBitrate'> {
   const { stats, counters, previous } = streams;
   const fresh = ofType(stats, 'remote-inbound-rtp').filter((stat) => {
     const at = numberOf(stat, 'timestamp') ?? 0;
@@ -187,6 +187,7 @@ export function readStats(report: StatsReport, previous: StatsReading | null, at
   const flow = (from: readonly Stat[], kind: string, read: (streams: Streams, stat: Stat) => MediaFlow): MediaFlow | null =>
     merge(from.filter((stat) => kindOf(stat) === kind).map((stat) => read(streams, stat)));
   const pair = selectedPair(stats);
+  const carried = carriedBy(streams, pair);
   const roundTrips = ofType(stats, 'remote-inbound-rtp').map((stat) => numberOf(stat, 'roundTripTime'));
   return {
     at,
@@ -198,8 +199,8 @@ export function readStats(report: StatsReport, previous: StatsReading | null, at
     audioIn: flow(received, 'audio', inbound),
     audioOut: flow(sent, 'audio', outbound),
     ...dataRates(streams),
-    carried: carriedBy(streams, pair),
-    wayOut: wayOut(streams, pair, sent),
+    carried,
+    wayOut: { ...wayOut(streams, pair, sent), sendBitrate: carried?.sendBitrate ?? null },
     counters: streams.counters,
   };
 }

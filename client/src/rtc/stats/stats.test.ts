@@ -109,7 +109,14 @@ describe('readStats', () => {
         ['r', { id: 'r', type: 'remote-inbound-rtp', timestamp: at, fractionLost: lost, roundTripTime: 0.3 }],
       ]);
     const first = readStats(report(1, 0.25), null, 0);
-    expect(first.wayOut).toEqual({ availableBitrate: null, lossPercent: 25, roundTripMs: 300, framesPerSecond: 5, limited: true });
+    expect(first.wayOut).toEqual({
+      availableBitrate: null,
+      sendBitrate: null,
+      lossPercent: 25,
+      roundTripMs: 300,
+      framesPerSecond: 5,
+      limited: true,
+    });
     expect(readStats(report(1, 0.25), first, 1_000).wayOut).toMatchObject({ lossPercent: null, roundTripMs: null });
     expect(readStats(report(2, 0), first, 1_000).wayOut).toMatchObject({ lossPercent: 0 });
   });
