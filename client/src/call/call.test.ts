@@ -361,4 +361,12 @@ describe('the report', () => {
     expect(report).toContain('198.51.100.0/24');
     expect(report).not.toContain('198.51.100.77');
   });
+
+  it('says of a link that failed why, in the sentence that the page shows', async () => {
+    const { page, call } = await inCall();
+    await answer(page);
+    page.connections[0]?.ice('failed');
+    const report = callReport(call.getSnapshot(), page.clock.now(), (code) => `About ${code}.`);
+    expect(report).toContain('cause: turn-not-configured\n  About turn-not-configured.');
+  });
 });

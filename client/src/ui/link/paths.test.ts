@@ -49,6 +49,9 @@ describe('pathWords', () => {
     expect(why(null, chosen)).toMatch(/^Ines wants to be reached by relay only/);
     expect(why(chosen, chosen)).toMatch(/^You and Ines both/);
     expect(why(relay(), null)).toContain('stays encrypted');
+    const blocked = (part: Parameters<typeof link>[0]) => pathMeaning(link(part, 'relay-tls'), 'Ines');
+    expect(blocked({ cause: 'udp-blocked' })).toMatch(/^Your network lets no UDP out/);
+    expect(blocked({ farCause: 'udp-blocked' })).toMatch(/^Ines’s network lets no UDP out/);
     expect(pathMeaning(link({}, 'direct'), 'Ines')).not.toContain('relay');
   });
 
