@@ -12,8 +12,8 @@ import type { CallSummary, PeerSnapshot } from './snapshot';
 
 /** Whether anything arrives is looked at so often. */
 const PULSE_MS = 200;
-/** Statistics of every link are read together, once in so many looks: once a second. */
-const READING_PULSES = 5;
+/** Statistics of every link are read together, once in this time. */
+const READING_MS = 1_000;
 
 export interface RosterEvents {
   signal(peerId: string, body: SignalBody): void;
@@ -43,7 +43,7 @@ export class Roster {
   readonly #summary = new Map<string, CallSummary['links'][number]>();
   #ownId = '';
   #pulse: Timer | null = null;
-  #pulses = 0;
+  #readAt = 0;
   #toldPaused = false;
   #settling: Timer | null = null;
   #most = 0;
@@ -289,11 +289,12 @@ export class Roster {
     this.#most = Math.max(this.#most, all + 1);
     // A program takes nothing of what the pictures may use.
     this.#events.counted([...this.#participants.values()].filter(({ peer }) => peer.kind === 'browser').length);
-    if (all > 0) this.#pulse ??= every(this.#environment.clock, PULSE_MS, () => this.#look());
-    else {
+    if (all > 0 && this.#pulse === null) {
+      this.#readAt = this.#environment.clock.now();
+      this.#pulse = every(this.#environment.clock, PULSE_MS, () => this.#look());
+    } else if (all === 0) {
       this.#pulse?.cancel();
       this.#pulse = null;
-      this.#pulses = 0;
     }
   }
 
@@ -303,8 +304,13 @@ export class Roster {
   }
 
   #look(): void {
-    const reads = ++this.#pulses % READING_PULSES === 0;
-    if (reads) this.#events.down(this.#down);
+    // By the clock and not by counting looks: in a tab that is not seen, timers come once a second at most.
+    const now = this.#environment.clock.now();
+    const reads = now - this.#readAt >= READING_MS;
+    if (reads) {
+      this.#readAt = now;
+      this.#events.down(this.#down);
+    }
     for (const { link } of this.#participants.values()) {
       if (reads) void link.sample();
       else link.pulse();
