@@ -1,7 +1,7 @@
 import type { IceServerChoice } from '../call/snapshot';
 import type { TroubleCode } from '../call/trouble';
 import type { Clock } from '../clock';
-import { causeOfServerError, NOT_REACHED } from './failure';
+import { causeOfServerError, isOfOtherFamily, NOT_REACHED } from './cause';
 import { ownServer } from './iceConfiguration';
 import type { RtcFactory } from './linkConnection';
 
@@ -28,13 +28,6 @@ export type IceTestResult = IceTestSuccess | IceTestFailure;
 
 /** So long a server may take to answer, in ms. */
 export const ICE_TEST_LIMIT_MS = 8_000;
-
-/**
- * Chromium says 701 also for each own address of another family than the server's, which tells nothing about the server: a machine with IPv6 and a server
- * without is the common case.
- */
-const ofOtherFamily = ({ errorCode, errorText }: RTCPeerConnectionIceErrorEvent): boolean =>
-  errorCode === NOT_REACHED && /address is incompatible/i.test(errorText);
 
 /**
  * Gathers candidates against this one server. A TURN server is reachable when it gives a relayed candidate; a STUN server when it gives
@@ -73,7 +66,7 @@ export function testIceServer(
     signal?.addEventListener('abort', stop);
     pc.onicecandidateerror = (event) => {
       const { errorCode, errorText } = event;
-      if (ofOtherFamily(event)) return;
+      if (isOfOtherFamily(event)) return;
       // What the server says outweighs that from some address of ours it was not reached.
       if (failure !== null && (failure.errorCode !== NOT_REACHED || errorCode === NOT_REACHED)) return;
       const code = turn ? causeOfServerError(errorCode) : unreachable;

@@ -1,37 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FakePeerConnection } from '../testing/fakePeerConnection';
 import { VirtualClock } from '../testing/virtualClock';
-import { causeOfFailure, type Evidence } from './failure';
-import { FlowWatch } from './flowWatch';
 import { testIceServer } from './iceTest';
 import { linkState } from './linkStatus';
 import { videoBounds } from './videoBounds';
-
-describe('causeOfFailure', () => {
-  const evidence: Evidence = { turnConfigured: true, gatheredRelay: false, dtlsFailed: false, heardFromPeer: true, serverErrors: [] };
-  const url = 'turn:turn.example.org:3478?transport=udp';
-  it.each([
-    ['no server and no relay', { turnConfigured: false }, 'turn-not-configured'],
-    ['the server was not reached', { serverErrors: [{ url, errorCode: 701 }] }, 'turn-unreachable'],
-    [
-      'the server refused the credentials',
-      {
-        serverErrors: [
-          { url, errorCode: 701 },
-          { url, errorCode: 401 },
-        ],
-      },
-      'turn-unauthorized',
-    ],
-    ['the server has no place left', { serverErrors: [{ url, errorCode: 486 }] }, 'turn-quota'],
-    ['only a STUN server was not reached', { serverErrors: [{ url: 'stun:stun.example.org', errorCode: 701 }] }, 'no-common-path'],
-    ['a relay was there, whatever else failed', { gatheredRelay: true, serverErrors: [{ url, errorCode: 701 }] }, 'no-common-path'],
-    ['DTLS', { dtlsFailed: true, turnConfigured: false }, 'dtls-failed'],
-    ['nobody answered', { heardFromPeer: false }, 'peer-gone'],
-  ])('%s', (_, seen, code) => {
-    expect(causeOfFailure({ ...evidence, ...seen })).toBe(code);
-  });
-});
 
 describe('linkState', () => {
   const facts = {
@@ -49,19 +21,12 @@ describe('linkState', () => {
     ['comes back', { previous: 'interrupted', connection: 'connecting' }, 'interrupted'],
     ['is silent', { quiet: true }, 'interrupted'],
     ['has lost ICE', { connection: 'disconnected', iceDown: true }, 'interrupted'],
-    ['was restarted in vain', { connection: 'failed', restartsInVain: 4 }, 'failed'],
+    ['was restarted in vain', { connection: 'failed', restartsInVain: 7 }, 'failed'],
+    ['was restarted in vain and has only begun to look again', { connection: 'connecting', quiet: true, restartsInVain: 7 }, 'failed'],
     ['begins', { previous: 'connecting', everConnected: false, connection: 'connecting' }, 'connecting'],
     ['takes too long to begin', { previous: 'connecting', everConnected: false, connection: 'new', connectingMs: 20_000 }, 'failed'],
   ] as const)('of a link that %s', (_, seen, state) => {
     expect(linkState({ ...facts, ...seen })).toBe(state);
-  });
-});
-
-describe('FlowWatch', () => {
-  it('knows no interruption before anything has flowed', () => {
-    const watch = new FlowWatch();
-    for (let at = 0; at < 10_000; at += 1000) watch.reading(0, at, { connected: true, sending: true });
-    expect(watch.quiet).toBe(false);
   });
 });
 

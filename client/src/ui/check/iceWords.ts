@@ -1,5 +1,5 @@
 /** What the test of one STUN or TURN server has shown, in words. */
-import { NOT_REACHED } from '../../rtc/failure';
+import { NOT_REACHED } from '../../rtc/cause';
 import { ICE_TEST_LIMIT_MS, type IceTestResult } from '../../rtc/iceTest';
 import { t } from '../text';
 

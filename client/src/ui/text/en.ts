@@ -163,6 +163,11 @@ export const en = {
     mutedHint: 'You are muted. Press the microphone, or hold space to talk.',
     mutedHintTouch: 'You are muted. Press the microphone to be heard.',
     talking: 'Talking while you hold space',
+    picturePaused: 'Picture paused to save data',
+    ownPicturePaused: (names: string) => `Your picture is paused for ${names}, so that the sound stays good`,
+    noPicture: 'No picture arrives',
+    testConnection: 'Test my connection',
+    newTab: 'opens in a new tab',
   },
   bar: {
     label: 'Call controls',
@@ -320,6 +325,8 @@ export const en = {
       youChose: 'You have switched “Relay only” on, so a relay passes picture and sound on.',
       theyChose: (name: string) => `${name} wants to be reached by relay only, so one passes picture and sound on.`,
       bothChose: (name: string) => `You and ${name} both want to be reached by relay only.`,
+      udpBlocked: 'Your network lets no UDP out, so a relay passes picture and sound on over a slower way.',
+      theirUdpBlocked: (name: string) => `${name}’s network lets no UDP out, so a relay passes picture and sound on over a slower way.`,
     },
     yourRelay: 'Your relay',
     theirRelay: (name: string) => `${name}’s relay`,
@@ -344,6 +351,8 @@ export const en = {
     restart: 'Reconnect',
     engineers: 'For engineers: W3C names',
     engineersNote: 'As in webrtc-stats, from the selected candidate pair. Addresses shortened.',
+    paused: (name: string) => `The network is too weak for your picture: ${name} hears you, and sees you again when there is room.`,
+    farPaused: (name: string) => `${name}’s network is too weak for a picture. It comes back by itself when there is room.`,
   },
   notices: {
     joined: (name: string) => `${name} is here`,
@@ -364,6 +373,7 @@ export const en = {
     fileSent: (file: string) => `${file} has arrived`,
     fileFailed: (file: string) => `${file} did not come through`,
     host: (name: string) => (name === '' ? 'You are the host now' : `${name} is the host now`),
+    picturePaused: 'The network is weak: your picture is paused, so that the sound stays good',
   },
   after: {
     left: 'You left',
