@@ -107,9 +107,17 @@ export const troublesEn: Readonly<Record<TroubleCode, TroubleText>> = {
     says: 'The relay did not accept the user name and password.',
     todo: 'Check those of your own server under Settings, Connection; for the given one, reload the page.',
   },
+  'turn-expired': {
+    says: 'The user name and password for the relay have run out.',
+    todo: 'Reload the page to get new ones; renew those of your own server under Settings, Connection.',
+  },
   'turn-quota': {
     says: 'The relay has no place left for this call.',
     todo: 'Close other calls of yours, or try again in a few minutes.',
+  },
+  'turn-forbidden-peer': {
+    says: 'The relay refuses to pass anything on to the other side’s address.',
+    todo: 'Ask whoever runs the relay to give it a public address, or to allow that network.',
   },
   'udp-blocked': {
     says: 'Your network blocks UDP, so the call takes a slower way.',
@@ -130,5 +138,9 @@ export const troublesEn: Readonly<Record<TroubleCode, TroubleText>> = {
   'peer-gone': {
     says: 'The other side does not answer any more.',
     todo: 'Wait a moment; if they come back, the call goes on by itself.',
+  },
+  'relay-forced': {
+    says: 'The call is relayed because one of you has chosen “Relay only”.',
+    todo: 'Nothing is wrong; for a shorter way switch it off under Settings, Connection.',
   },
 };

@@ -1,16 +1,19 @@
 import type { IceServerChoice } from '../call/snapshot';
 import type { TroubleCode } from '../call/trouble';
 import type { Clock } from '../clock';
-import { causeOfServerError, NOT_REACHED } from './failure';
-import { ownServer } from './iceConfiguration';
-import type { RtcFactory } from './linkConnection';
+import { ownServer } from '../rtc/iceConfiguration';
+import type { RtcFactory } from '../rtc/linkConnection';
+import { shortAddress } from '../rtc/stats/shortAddress';
+import { candidateParts } from './candidate';
 
 export interface IceTestSuccess {
   readonly reachable: true;
   /** From the start to the first candidate that it gave. */
   readonly ms: number;
-  /** What it gave. Null: a STUN server has seen the address that this machine has itself, so there was nothing to give. */
+  /** What it gave. Null: nothing, and no error; without NAT a STUN server has nothing to give but the address that this machine has itself. */
   readonly gave: 'relay' | 'srflx' | null;
+  /** What it gave, shortened to its network; null where the browser hides it. */
+  readonly network: string | null;
 }
 
 export interface IceTestFailure {
@@ -28,6 +31,25 @@ export type IceTestResult = IceTestSuccess | IceTestFailure;
 
 /** So long a server may take to answer, in ms. */
 export const ICE_TEST_LIMIT_MS = 8_000;
+
+/** The one code that no server has sent: it was not reached (W3C webrtc §4.8.4). */
+export const NOT_REACHED = 701;
+/** RFC 8489 §14.8 and RFC 8656 §19: Unauthenticated, Forbidden, Stale Nonce, Wrong Credentials. */
+const UNAUTHORIZED = new Set([401, 403, 438, 441]);
+/** RFC 8656 §19: Allocation Quota Reached, Insufficient Capacity. */
+const QUOTA = new Set([486, 508]);
+
+/** Whether an ephemeral user name (`expiry:name`, in Unix seconds) is out of date at `now`, in ms. Other names never are. */
+export function isExpired(username: string | undefined, now: number): boolean {
+  const expiry = /^(\d{9,11})(?::|$)/.exec(username ?? '')?.[1];
+  return expiry !== undefined && Number(expiry) * 1000 < now;
+}
+
+/** What the error of a TURN server means for a person. */
+export function causeOfTurnError(errorCode: number, expired: boolean): TroubleCode {
+  if (UNAUTHORIZED.has(errorCode)) return expired ? 'turn-expired' : 'turn-unauthorized';
+  return QUOTA.has(errorCode) ? 'turn-quota' : 'turn-unreachable';
+}
 
 /**
  * Chromium says 701 also for each own address of another family than the server's, which tells nothing about the server: a machine with IPv6 and a server
@@ -76,14 +98,16 @@ export function testIceServer(
       if (ofOtherFamily(event)) return;
       // What the server says outweighs that from some address of ours it was not reached.
       if (failure !== null && (failure.errorCode !== NOT_REACHED || errorCode === NOT_REACHED)) return;
-      const code = turn ? causeOfServerError(errorCode) : unreachable;
+      const code = turn ? causeOfTurnError(errorCode, isExpired(choice.username, clock.now())) : unreachable;
       failure = { reachable: false, code, errorCode, detail: `${errorCode} ${errorText}`.trim() };
     };
     pc.onicecandidate = ({ candidate }) => {
       const ms = clock.now() - started;
       const wanted = turn ? 'relay' : 'srflx';
-      if (candidate?.type === wanted) finish({ reachable: true, ms, gave: wanted });
-      else if (candidate === null) finish(turn || failure !== null ? silent() : { reachable: true, ms, gave: null });
+      const parts = candidateParts(candidate);
+      if (candidate?.type === wanted || parts?.type === wanted) {
+        finish({ reachable: true, ms, gave: wanted, network: parts === null ? null : shortAddress(parts.address) });
+      } else if (candidate === null) finish(turn || failure !== null ? silent() : { reachable: true, ms, gave: null, network: null });
     };
     // A data channel is what gives the offer something to gather for.
     pc.createDataChannel('test');
