@@ -97,14 +97,12 @@ function Summary({ said, lines }: { readonly said: VerdictWords | null; readonly
           {said?.sentence ?? words.running}
         </p>
         {said === null && (
-          <>
-            <progress
-              className="test-progress"
-              value={done}
-              max={Math.max(1, lines.length)}
-              aria-label={words.progress(done, lines.length)}
-            />
-          </>
+          <progress
+            className="test-progress"
+            value={done}
+            max={Math.max(1, lines.length)}
+            aria-label={words.progress(done, lines.length)}
+          />
         )}
         {said !== null && said.cause !== null && (
           <>
