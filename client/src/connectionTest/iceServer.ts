@@ -8,7 +8,7 @@ import { candidateParts } from './candidate';
 
 export interface IceTestSuccess {
   readonly reachable: true;
-  /** From the start to the first candidate that it gave. */
+  /** From the start of gathering to the first candidate that it gave. */
   readonly ms: number;
   /** What it gave. Null: nothing, and no error; without NAT a STUN server has nothing to give but the address that this machine has itself. */
   readonly gave: 'relay' | 'srflx' | null;
@@ -71,7 +71,7 @@ export function testIceServer(
 ): Promise<IceTestResult> {
   const turn = /^turns?:/i.test(choice.url);
   const unreachable = turn ? 'turn-unreachable' : 'stun-unreachable';
-  const started = clock.now();
+  let started = clock.now();
   return new Promise((resolve) => {
     let pc: RTCPeerConnection;
     try {
@@ -111,6 +111,9 @@ export function testIceServer(
     };
     // A data channel is what gives the offer something to gather for.
     pc.createDataChannel('test');
-    pc.setLocalDescription().catch(stop);
+    // A browser's first connection is slow to make, and only then it gathers.
+    pc.setLocalDescription().then(() => {
+      started = clock.now();
+    }, stop);
   });
 }

@@ -28,7 +28,8 @@ function iceResult(result: IceTestResult | null): string[] {
   if (result === null) return [];
   if (!result.reachable) return [`error ${result.errorCode ?? 'none'}${result.timedOut === true ? ', timed out' : ''}`];
   const family = result.network === null ? '' : result.network.includes(':') ? ' IPv6' : ' IPv4';
-  return [ms(result.ms), `gave ${result.gave ?? 'nothing'}${family}${result.network === null ? '' : ` ${result.network}`}`];
+  if (result.gave === null) return ['gave nothing, no error'];
+  return [ms(result.ms), `gave ${result.gave}${family}${result.network === null ? '' : ` ${result.network}`}`];
 }
 
 function loopResult(result: LoopResult | null): string[] {

@@ -42,7 +42,7 @@ export function DeviceCard({ test }: { readonly test: DeviceTest }) {
           <Button icon={<Video size={18} aria-hidden />} onPress={on ? test.stop : test.start} aria-describedby="test-devices-text">
             {on ? words.devicesStop : words.devices}
           </Button>
-          <Button look="quiet" icon={<Volume2 size={18} aria-hidden />} onPress={test.play}>
+          <Button icon={<Volume2 size={18} aria-hidden />} onPress={test.play}>
             {words.speaker.play}
           </Button>
           <p id="test-devices-text" className="small soft">

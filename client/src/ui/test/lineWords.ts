@@ -42,7 +42,8 @@ export function lineWords(line: TestLine, tellsIceErrors: boolean): LineWords {
       return {
         name: words.server(line.turn, words.overs[line.transport]),
         place: serverName(line.url) ?? line.url,
-        figure: line.result?.reachable === true ? atLeastOne(line.result.ms) : null,
+        // What gave nothing was waited for until the end, which is no time of the server's.
+        figure: line.result?.reachable === true && line.result.gave !== null ? atLeastOne(line.result.ms) : null,
         says: serverLineWords(line, tellsIceErrors),
       };
     case 'loop':
@@ -113,7 +114,8 @@ function bandwidthSays({ state, result, skipped }: BandwidthLine): string {
 
 function deviceSays(line: DeviceLine): string {
   const { state, code } = line;
-  if (state === 'waiting' || state === 'running') return words[line.what][state];
+  if (state === 'waiting' || state === 'skipped') return '';
+  if (state === 'running') return words[line.what].running;
   if (state === 'failed') return trouble(code);
   if (line.what === 'camera')
     return words.camera.passed(line.size === null ? null : t.units.picture(line.size.width, line.size.height, null));

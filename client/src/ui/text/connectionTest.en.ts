@@ -23,13 +23,11 @@ export const connectionTestEn = {
   browser: { name: 'Browser and address', passed: 'Video calls work in this browser, and this address is secure.' },
   camera: {
     name: 'Camera',
-    waiting: 'Not tested yet.',
     running: 'Answer the browser’s question near the address.',
     passed: (size: string | null) => `It gives a picture${size === null ? '' : ` of ${size}`}.`,
   },
   microphone: {
     name: 'Microphone',
-    waiting: 'Not tested yet.',
     running: 'Say something.',
     passed: 'It hears you.',
     warned:
@@ -37,7 +35,6 @@ export const connectionTestEn = {
   },
   speaker: {
     name: 'Speaker',
-    waiting: 'Not tested yet.',
     running: 'Three notes are playing.',
     ask: 'Did you hear three notes?',
     yes: 'Yes',
@@ -96,7 +93,7 @@ export const connectionTestEn = {
     passed: 'Enough for a sharp picture.',
     fair: 'Enough for a picture.',
     warned: 'Enough for sound; a picture will be poor.',
-    bound: 'At least: sent and received at once, and the relay limits each connection.',
+    bound: 'At least so much: the relay limits what each connection may take.',
     load: (ms: string) => `Round trip meanwhile ${ms}.`,
     'low-data': 'Left out to save data, as you have chosen.',
     'no-relay': 'There is no relay to measure through.',
