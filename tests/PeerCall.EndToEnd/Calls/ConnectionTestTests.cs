@@ -41,7 +41,8 @@ public sealed class ConnectionTestTests(BrowserFixture browsers)
         report.ShouldContain("reached over tls");
         report.ShouldNotContain("127.0.0.1");
         strangers.ShouldBeEmpty();
-        ann.Faults.ShouldBeEmpty();
+        // Servers for people in a room alone are asked for without one first, and Chromium notes each refusal.
+        ann.Faults.Where(fault => !(requiresSession && fault.Contains("status of 401", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
     [Fact]
