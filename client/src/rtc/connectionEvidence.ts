@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { type Evidence, type IceServerError, isOfOtherFamily } from './cause';
+import { isExpired } from './ephemeralUser';
 import { sameIceUrl } from './iceUrl';
 import type { Incoming } from './negotiation';
 
@@ -61,7 +62,6 @@ export class ConnectionEvidence {
   /** Whether the user name for a URL is one of an ephemeral credential, `expiry:user`, and out of date by this machine's clock. */
   #expired(url: string): boolean {
     const server = this.#servers.find(({ urls }) => [urls].flat().some((own) => sameIceUrl(own, url)));
-    const expiry = /^(\d+):/.exec(server?.username ?? '')?.[1];
-    return expiry !== undefined && Number(expiry) * 1000 < this.#clock.now();
+    return isExpired(server?.username, this.#clock.now());
   }
 }

@@ -1,16 +1,21 @@
 import type { IceServerChoice } from '../call/snapshot';
 import type { TroubleCode } from '../call/trouble';
 import type { Clock } from '../clock';
-import { causeOfServerError, isOfOtherFamily, NOT_REACHED } from './cause';
-import { ownServer } from './iceConfiguration';
-import type { RtcFactory } from './linkConnection';
+import { causeOfServerError, isOfOtherFamily, NOT_REACHED } from '../rtc/cause';
+import { isExpired } from '../rtc/ephemeralUser';
+import { ownServer } from '../rtc/iceConfiguration';
+import type { RtcFactory } from '../rtc/linkConnection';
+import { shortAddress } from '../rtc/stats/shortAddress';
+import { candidateParts } from './candidate';
 
 export interface IceTestSuccess {
   readonly reachable: true;
-  /** From the start to the first candidate that it gave. */
+  /** From the start of gathering to the first candidate that it gave. */
   readonly ms: number;
-  /** What it gave. Null: a STUN server has seen the address that this machine has itself, so there was nothing to give. */
+  /** What it gave. Null: nothing, and no error; without NAT a STUN server has nothing to give but the address that this machine has itself. */
   readonly gave: 'relay' | 'srflx' | null;
+  /** What it gave, shortened to its network; null where the browser hides it. */
+  readonly network: string | null;
 }
 
 export interface IceTestFailure {
@@ -42,7 +47,7 @@ export function testIceServer(
 ): Promise<IceTestResult> {
   const turn = /^turns?:/i.test(choice.url);
   const unreachable = turn ? 'turn-unreachable' : 'stun-unreachable';
-  const started = clock.now();
+  let started = clock.now();
   return new Promise((resolve) => {
     let pc: RTCPeerConnection;
     try {
@@ -69,17 +74,22 @@ export function testIceServer(
       if (isOfOtherFamily(event)) return;
       // What the server says outweighs that from some address of ours it was not reached.
       if (failure !== null && (failure.errorCode !== NOT_REACHED || errorCode === NOT_REACHED)) return;
-      const code = turn ? causeOfServerError(errorCode) : unreachable;
+      const code = turn ? causeOfServerError(errorCode, isExpired(choice.username, clock.now())) : unreachable;
       failure = { reachable: false, code, errorCode, detail: `${errorCode} ${errorText}`.trim() };
     };
     pc.onicecandidate = ({ candidate }) => {
       const ms = clock.now() - started;
       const wanted = turn ? 'relay' : 'srflx';
-      if (candidate?.type === wanted) finish({ reachable: true, ms, gave: wanted });
-      else if (candidate === null) finish(turn || failure !== null ? silent() : { reachable: true, ms, gave: null });
+      const parts = candidateParts(candidate);
+      if (candidate?.type === wanted || parts?.type === wanted) {
+        finish({ reachable: true, ms, gave: wanted, network: parts === null ? null : shortAddress(parts.address) });
+      } else if (candidate === null) finish(turn || failure !== null ? silent() : { reachable: true, ms, gave: null, network: null });
     };
     // A data channel is what gives the offer something to gather for.
     pc.createDataChannel('test');
-    pc.setLocalDescription().catch(stop);
+    // A browser's first connection is slow to make, and only then it gathers.
+    pc.setLocalDescription().then(() => {
+      started = clock.now();
+    }, stop);
   });
 }
