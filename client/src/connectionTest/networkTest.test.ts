@@ -224,6 +224,15 @@ describe('a connection test', () => {
     expect(new Set(network.connections.flatMap(({ urls }) => urls))).toEqual(new Set([own.url]));
   });
 
+  it('goes on past an address that the browser does not take', async () => {
+    const bad = 'stun:mine.example.org:19';
+    const { states, last } = await finished({}, { ownServers: [{ url: bad, enabled: true }] }, ({ network }) => {
+      network.servers = { ...ALL_WORK, [bad]: { invalid: true } };
+    });
+    expect(states()).toMatchObject({ 'server-4': 'invalid-url', 'loop-udp': 'passed', direct: 'passed' });
+    expect(last().verdict).toEqual({ kind: 'works', all: false });
+  });
+
   it('does not test the direct way of who wants none, and says that nothing is left without a relay', async () => {
     const { line, last } = await finished({}, { relayOnly: true }, ({ network }) => {
       network.servers = { ...ALL_WORK, [UDP]: { errorCode: 401 }, [TCP]: { errorCode: 401 }, [TLS]: { errorCode: 401 } };

@@ -173,7 +173,9 @@ export class NetworkTest {
     if (this.#environment.connection.relayOnly) return this.#put({ ...DIRECT, ...this.#directOf('relay-only') });
     const stun = tested.flatMap((line, index) => {
       const choice = wanted[index]?.choice;
-      return line.turn || line.transport !== 'udp' || choice === undefined ? [] : [{ line, choice }];
+      // One address that the browser does not take would cost all the others.
+      const asked = !line.turn && line.transport === 'udp' && line.code !== 'invalid-url';
+      return asked && choice !== undefined ? [{ line, choice }] : [];
     });
     this.#put({ ...DIRECT, state: 'running' });
     const found =

@@ -7,6 +7,8 @@ export interface FakeIceServer {
   readonly errorCode?: number;
   /** Neither answers nor lets gathering end. */
   readonly silent?: boolean;
+  /** An address that the browser does not take. */
+  readonly invalid?: boolean;
   /** A relay that passes things on. Default true. */
   readonly relays?: boolean;
 }
@@ -162,6 +164,7 @@ export class FakeIceNetwork {
 
   readonly createConnection = (configuration: RTCConfiguration): RTCPeerConnection => {
     const pc = new FakeIceConnection(this, configuration);
+    if (pc.urls.some((url) => this.servers[url]?.invalid === true)) throw new SyntaxError('bad url');
     this.connections.push(pc);
     return pc as unknown as RTCPeerConnection;
   };
