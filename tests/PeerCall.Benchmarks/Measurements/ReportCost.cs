@@ -6,15 +6,15 @@ using PeerCall.Benchmarks.Servers;
 namespace PeerCall.Benchmarks.Measurements;
 
 /// <summary>
-/// What a report of a link costs the server: read, checked, taken into the link's record and passed on. Evenly spaced, each participant a little less often than the server takes them. The yardstick
-/// knows no reports.
+/// What a report of a link costs the server: read, checked, taken into the link's record and passed on. Evenly spaced, each participant a little less often than the server takes them; one that
+/// a stall of the machine brings too close to the one before is dropped, and only those that arrive count. The yardstick knows no reports.
 /// </summary>
 /// <param name="participants">How many report; even.</param>
 internal sealed class ReportCost(int participants) : IMeasurement
 {
     // Protocol 1, section 6: one in 500 ms is taken.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
     public string Name => "reports";
@@ -28,6 +28,7 @@ internal sealed class ReportCost(int participants) : IMeasurement
     [
         new("µs of CPU per report", "N1", Compared: true),
         new("reports per second", "N0"),
+        new("arrived %", "N1"),
         new("server's core %", "N0"),
         new("generator's core %", "N0"),
     ];
@@ -39,14 +40,14 @@ internal sealed class ReportCost(int participants) : IMeasurement
         pairs.Connect(participants / 2, server.Participant);
         var people = pairs.Participants.Cast<PeerCallParticipant>().ToList();
         ReportFor(pairs, people, plan.WarmUp);
-        var count = 0;
-        var window = CpuWindow.Of(server, () => count = ReportFor(pairs, people, plan.Measure));
-        return [window.ServerCpuSeconds / count * 1e6, count / window.Seconds, window.ServerPercent, window.GeneratorPercent];
+        var (sent, arrived) = (0, 0);
+        var window = CpuWindow.Of(server, () => (sent, arrived) = ReportFor(pairs, people, plan.Measure));
+        return [window.ServerCpuSeconds / arrived * 1e6, arrived / window.Seconds, 100.0 * arrived / sent, window.ServerPercent, window.GeneratorPercent];
     }
 
     /// <summary>Whole rounds for about a time.</summary>
-    /// <returns>Reports that were sent and have arrived.</returns>
-    private static int ReportFor(Pairs pairs, List<PeerCallParticipant> people, TimeSpan time)
+    /// <returns>Reports that were sent, and those of them that have arrived.</returns>
+    private static (int Sent, int Arrived) ReportFor(Pairs pairs, List<PeerCallParticipant> people, TimeSpan time)
     {
         var before = people.Sum(static one => one.ReportCount);
         var rounds = Math.Max(1, (int)(time / Round));
@@ -59,7 +60,7 @@ internal sealed class ReportCost(int participants) : IMeasurement
             pairs.Loop.Turn(0);
         }
 
-        pairs.Loop.TurnUntil(() => people.Sum(static one => one.ReportCount) - before == count, Patience, "every report has arrived");
-        return count;
+        pairs.Loop.TurnFor(Rest);
+        return (count, people.Sum(static one => one.ReportCount) - before);
     }
 }

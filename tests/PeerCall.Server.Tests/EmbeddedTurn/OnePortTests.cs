@@ -222,6 +222,8 @@ public sealed class OnePortTests : IAsyncLifetime
         await client.AllocateAsync();
         await client.ChannelBindAsync(0x4001, TransportAddress.From(IPAddress.Loopback, 9));
         await client.SendDataAsync(0x4001, new byte[100]);
+        (await client.RefreshAsync(600)).ShouldBeNull();
+        _host.Ledger.Of("k3f9x2ma").BytesToPeers.ShouldBe(100, "while it lives, too");
         (await client.RefreshAsync(0)).ShouldBeNull();
         var use = await ended.Task.WaitAsync(StreamTurnClient.Patience);
         use.Allocation.User.ShouldBe("k3f9x2ma");

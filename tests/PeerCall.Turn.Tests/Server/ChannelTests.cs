@@ -148,7 +148,7 @@ public sealed class ChannelTests
     {
         _client.ChannelBind(0x4000, VirtualServer.At("10.1.2.3:5000")).Code.ShouldBe(403);
         _client.ChannelBind(0x4000, VirtualServer.At("203.0.113.3:5000")).Code.ShouldBe(403);
-        _server.Events.Denied.ShouldBe([PeerAddressVerdict.DeniedSpecialPurpose, PeerAddressVerdict.DeniedNetwork]);
+        _server.Events.Denied.ShouldBe([(PeerAddressVerdict.DeniedSpecialPurpose, true), (PeerAddressVerdict.DeniedNetwork, true)]);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class PermissionTests
         client.SendIndication(far, 1);
         client.SendIndication(far.WithPort(22), 2);
         _server.Socket(relayed).Sent.Single().Peer.ShouldBe(far);
-        _server.Events.Denied.ShouldBe([PeerAddressVerdict.DeniedOwn]);
+        _server.Events.Denied.ShouldBe([(PeerAddressVerdict.DeniedOwn, false)], "an indication has no message integrity");
     }
 
     private bool ReceivedFrom(ScriptedClient client, TransportAddress relayed, TransportAddress peer)

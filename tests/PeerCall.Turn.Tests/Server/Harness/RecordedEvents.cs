@@ -13,7 +13,7 @@ internal sealed class RecordedEvents : ITurnServerEvents
 
     public List<(StunMethod Method, int Code, string? User)> Refused { get; } = [];
 
-    public List<PeerAddressVerdict> Denied { get; } = [];
+    public List<(PeerAddressVerdict Verdict, bool IsProven)> Denied { get; } = [];
 
     public Dictionary<TurnDrop, int> Drops { get; } = Enum.GetValues<TurnDrop>().ToDictionary(static cause => cause, static _ => 0);
 
@@ -38,7 +38,7 @@ internal sealed class RecordedEvents : ITurnServerEvents
     public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict, bool isProven)
     {
         if (Keeps)
-            Denied.Add(verdict);
+            Denied.Add((verdict, isProven));
     }
 
     public void Dropped(TurnDrop cause) => Drops[cause]++;
