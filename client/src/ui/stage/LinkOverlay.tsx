@@ -1,5 +1,5 @@
 import { RotateCw, VideoOff } from 'lucide-react';
-import type { PeerSnapshot } from '../../call/snapshot';
+import type { LinkStats, PeerSnapshot } from '../../call/snapshot';
 import { Button } from '../controls/Button';
 import { CheckLink } from '../controls/CheckLink';
 import { Waiting } from '../controls/Waiting';
@@ -37,15 +37,13 @@ function Interrupted({ peer }: { readonly peer: PeerSnapshot }) {
   );
 }
 
-/** So many readings without a frame, one a second, are no hiccup. */
-const STILL_READINGS = 3;
+/** So long without a frame is no hiccup (ms). */
+const STILL_MS = 2_000;
 
 /** The link runs and no picture comes: because the far end does not send it for now, or for whatever reason. A picture that stands still must not look like a person who does. */
 function WithoutPicture({ peer: { id, link, media } }: { readonly peer: PeerSnapshot }) {
   if (!media.camera) return null;
-  const last = link.history.slice(-STILL_READINGS);
-  const still = last.length === STILL_READINGS && last.every(({ videoIn }) => videoIn?.framesPerSecond === 0);
-  if (!link.farPaused && !still) return null;
+  if (!link.farPaused && !isStill(link.history)) return null;
   return (
     <div className="tile-overlay tile-without-picture" data-testid={`without-picture-${id}`}>
       <span className="tile-pill">
@@ -54,6 +52,13 @@ function WithoutPicture({ peer: { id, link, media } }: { readonly peer: PeerSnap
       </span>
     </div>
   );
+}
+
+function isStill(history: readonly LinkStats[]): boolean {
+  const newest = history.at(-1)?.at ?? 0;
+  const moved = history.findLastIndex(({ videoIn }) => videoIn?.framesPerSecond !== 0);
+  const first = history[moved + 1];
+  return first !== undefined && newest - first.at >= STILL_MS;
 }
 
 function Failed({ peer }: { readonly peer: PeerSnapshot }) {
