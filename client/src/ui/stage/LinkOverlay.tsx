@@ -19,16 +19,17 @@ export function LinkOverlay({ peer }: { readonly peer: PeerSnapshot }) {
         </div>
       );
     case 'interrupted':
-      return <Interrupted peer={peer} />;
+      return <Interrupted since={peer.link.since} testId={`interrupted-${peer.id}`} />;
     case 'failed':
       return <Failed peer={peer} />;
   }
 }
 
-function Interrupted({ peer }: { readonly peer: PeerSnapshot }) {
-  const seconds = Math.max(0, Math.floor((useNow(1_000) - peer.link.since) / 1_000));
+/** Over a picture that may stand still: since when nothing arrives. */
+export function Interrupted({ since, testId }: { readonly since: number; readonly testId: string }) {
+  const seconds = Math.max(0, Math.floor((useNow(1_000) - since) / 1_000));
   return (
-    <div className="tile-overlay tile-interrupted" data-testid={`interrupted-${peer.id}`}>
+    <div className="tile-overlay tile-interrupted" data-testid={testId}>
       <span className="tile-pill">
         <RotateCw size={14} className="turning" aria-hidden />
         {t.call.interrupted(seconds)}
