@@ -139,22 +139,23 @@ describe('a picture that is paused', () => {
       framesPerSecond: 20,
       qualityLimitationReason: 'bandwidth',
     };
+    let bytesSent = 0;
     const stats = (bitrate: number): Map<string, object> =>
       new Map<string, object>([
         ['t', { id: 't', type: 'transport', selectedCandidatePairId: 'p' }],
-        [
-          'p',
-          { id: 'p', type: 'candidate-pair', localCandidateId: 'l', availableOutgoingBitrate: bitrate, bytesSent: 1, bytesReceived: 1 },
-        ],
+        ['p', { id: 'p', type: 'candidate-pair', localCandidateId: 'l', availableOutgoingBitrate: bitrate, bytesSent, bytesReceived: 1 }],
         ['o', limited],
       ]);
-    for (const pc of page.connections) {
-      pc.stats = stats(3_000_000);
-      pc.ice('connected');
-    }
-    await page.clock.advance(10_000);
-    for (const pc of page.connections) pc.stats = stats(50_000);
-    await page.clock.advance(6_000);
+    const run = async (seconds: number, bitrate: number) => {
+      for (let second = 0; second < seconds; second++) {
+        bytesSent += bitrate / 8;
+        for (const pc of page.connections) pc.stats = stats(bitrate);
+        await page.clock.advance(1_000);
+      }
+    };
+    for (const pc of page.connections) pc.ice('connected');
+    await run(10, 3_000_000);
+    await run(6, 50_000);
     expect(call.getSnapshot().peers.map(({ link }) => link.paused)).toEqual([true, true]);
     expect(kinds(call).filter((kind) => kind === 'picture-paused')).toHaveLength(1);
   });

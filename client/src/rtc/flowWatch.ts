@@ -51,7 +51,7 @@ export class FlowWatch {
     if (time > this.#newest && this.#relied) {
       this.#newest = time;
       this.#newestSince = Math.max(at, this.#newestSince ?? at);
-      return false;
+      return this.#quiet;
     }
     const doubted = this.#newestSince !== null && at - this.#newestSince >= DOUBT_MS;
     return doubted && this.#packetsSince !== null && !this.#quiet && at - this.#readAt >= CONFIRM_MS;

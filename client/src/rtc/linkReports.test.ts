@@ -181,7 +181,7 @@ describe('reports', () => {
 });
 
 describe('the picture on a weak network', () => {
-  const weak = (bitrate: number) => pairStats('p1', { availableOutgoingBitrate: bitrate, bytesSent: 1, bytesReceived: 1 });
+  const weak = (bitrate: number, bytesSent: number) => pairStats('p1', { availableOutgoingBitrate: bitrate, bytesSent, bytesReceived: 1 });
   const limited = {
     id: 'o',
     type: 'outbound-rtp',
@@ -198,9 +198,11 @@ describe('the picture on a weak network', () => {
     b.link.start(true);
     await clock.advance(100);
     a.pc.ice('connected');
+    let bytes = 0;
     const run = async (seconds: number, bitrate: number) => {
-      a.pc.stats = weak(bitrate).set('o', limited);
       for (let second = 0; second < seconds; second++) {
+        bytes += bitrate / 8;
+        a.pc.stats = weak(bitrate, bytes).set('o', limited);
         await clock.advance(1_000);
         await a.link.sample();
       }

@@ -91,6 +91,14 @@ describe('the steps of quality', () => {
     expect(one.changes).toEqual([]);
   });
 
+  it('count no reading that is out of turn', () => {
+    const one = link();
+    one.run(20, {});
+    const bad = { availableBitrate: 60_000, sendBitrate: 60_000, lossPercent: 0, roundTripMs: 40, framesPerSecond: 9, limited: true };
+    for (let turn = 1; turn <= 8; turn++) one.steps.reading({ ...bad, at: 20 * SECOND + turn * 200 }, qualityNeeds(FULL));
+    expect(one.steps.step).toBe('full');
+  });
+
   it('come back one by one, each after ten good seconds', () => {
     const one = link();
     one.run(20, {});
@@ -133,6 +141,22 @@ describe('the steps of quality', () => {
     one.run(20, {});
     one.run(120, { picture: 60_000 });
     expect(one.changes).toEqual([]);
+  });
+
+  it('do not take bandwidth for the reason where there is plenty, whatever the browser says', () => {
+    const one = link();
+    one.run(20, {});
+    const reading = {
+      availableBitrate: 430_000,
+      sendBitrate: 280_000,
+      lossPercent: 0,
+      roundTripMs: 40,
+      framesPerSecond: 20,
+      limited: true,
+    };
+    for (let second = 1; second <= 60; second++) one.steps.reading({ ...reading, at: (20 + second) * SECOND }, qualityNeeds(FULL));
+    expect(one.changes).toEqual([]);
+    expect(one.steps.step).toBe('full');
   });
 
   it('rise, if slowly, where a picture needs little and the estimate stays low', () => {

@@ -27,7 +27,7 @@ export interface QualityReading {
   readonly roundTripMs: number | null;
   /** Frames of the camera or screen that went out, per second. */
   readonly framesPerSecond: number | null;
-  /** `qualityLimitationReason` is `bandwidth`. */
+  /** `qualityLimitationReason` is `bandwidth`, and not the processor for one. */
   readonly limited: boolean;
 }
 
@@ -35,6 +35,8 @@ export interface QualityReading {
 const START_MS = 6_000;
 /** After a step the network needs so long to show what it has brought. */
 const SETTLE_MS = 3_000;
+/** Readings out of turn tell of too short a time. */
+const LEAST_APART_MS = 900;
 /** So many bad readings in a row, one a second, and less is sent. */
 const BAD_READINGS = 3;
 /** So long all has to be well before more is sent. */
@@ -46,7 +48,10 @@ const DOUBT = 3;
 const TRIAL_MS = 15_000;
 /** One that has held so long was right. */
 const HELD_MS = 30_000;
-/** Of the estimate this share has to be used for it to say anything: it does not grow beyond what is sent by much, and an empty room needs little. */
+/**
+ * Of the estimate more than this has to be used for it to say anything: it does not grow beyond one and a half times what is sent, and an empty room needs little. That Chromium gives bandwidth
+ * as the reason for a small picture does not say so: it also does while there is plenty.
+ */
 const USED = 0.7;
 /** More than it needs, so that a step up does not come down at once. */
 const HEADROOM = 1.15;
@@ -67,6 +72,7 @@ const FORGET = 1.01;
 export class QualitySteps {
   #index = 0;
   #from: number;
+  #readAt = Number.NEGATIVE_INFINITY;
   #bad = 0;
   #best = 0;
   #goodSince: number | null = null;
@@ -98,7 +104,8 @@ export class QualitySteps {
   /** True when the step is another one now. */
   reading(reading: QualityReading, needs: QualityNeeds): boolean {
     const { at, roundTripMs } = reading;
-    if (at < this.#from) return false;
+    if (at < this.#from || at - this.#readAt < LEAST_APART_MS) return false;
+    this.#readAt = at;
     if (roundTripMs !== null) this.#shortest = Math.min(roundTripMs, (this.#shortest ?? roundTripMs) * FORGET);
     if (this.#roseAt !== null && at - this.#roseAt >= HELD_MS) {
       this.#roseAt = null;
@@ -121,7 +128,7 @@ export class QualitySteps {
     const { availableBitrate, sendBitrate, lossPercent, roundTripMs, framesPerSecond, limited } = reading;
     const last = QUALITY_STEPS.length - 1;
     const next = Math.min(this.#index + 1, last);
-    if (availableBitrate !== null && (limited || (sendBitrate ?? 0) >= availableBitrate * USED)) {
+    if (availableBitrate !== null && isUsed(availableBitrate, sendBitrate)) {
       const fits = QUALITY_STEPS.findIndex((step) => needs[step] <= availableBitrate);
       if (fits > this.#index) return fits;
     }
@@ -134,13 +141,13 @@ export class QualitySteps {
   }
 
   /** How long it has to stay as it is now before more is tried; null where nothing more would fit. */
-  #waitToRise({ availableBitrate, lossPercent, roundTripMs, limited }: QualityReading, needs: QualityNeeds): number | null {
+  #waitToRise({ availableBitrate, sendBitrate, lossPercent, roundTripMs }: QualityReading, needs: QualityNeeds): number | null {
     const above = QUALITY_STEPS[this.#index - 1];
     if (above === undefined || (lossPercent !== null && lossPercent > GOOD_LOSS) || this.#delayed(roundTripMs, GOOD_DELAY)) return null;
     // Without a picture the estimate cannot grow far enough: whether one fits is known only when one is sent.
     const blind = this.#index >= NO_PICTURE;
     if (blind || availableBitrate === null || availableBitrate >= needs[above] * HEADROOM) return this.#patience;
-    return limited ? null : this.#patience * DOUBT;
+    return isUsed(availableBitrate, sendBitrate) ? null : this.#patience * DOUBT;
   }
 
   #delayed(roundTripMs: number | null, { times, more }: typeof BAD_DELAY): boolean {
@@ -170,4 +177,8 @@ export class QualitySteps {
     this.#bad = 0;
     this.#goodSince = null;
   }
+}
+
+function isUsed(availableBitrate: number, sendBitrate: number | null): boolean {
+  return sendBitrate !== null && sendBitrate >= availableBitrate * USED;
 }

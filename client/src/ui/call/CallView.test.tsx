@@ -42,6 +42,12 @@ describe('tiles', () => {
     expect(screen.getByTestId('interrupted-p1').textContent).toContain('reconnecting · 4 s');
   });
 
+  it('say of a shared screen, too, that it stands still for want of a connection', () => {
+    const media = { mic: true, camera: true, screen: true, hand: false };
+    renderRoom({ peers: [peer('p1', 'Ines', { media, screen: stream(), link: link({ state: 'interrupted', since: NOW - 2_000 }) })] });
+    expect(screen.getByTestId('interrupted-screen-p1').textContent).toContain('reconnecting · 2 s');
+  });
+
   it('say why a connection failed and try again on wish', () => {
     const failed = link({ state: 'failed', trouble: { code: 'turn-not-configured', retrying: false } });
     const call = renderRoom({ peers: [peer('p1', 'Ines', { link: failed })] });

@@ -1,5 +1,5 @@
 import { RotateCw, VideoOff } from 'lucide-react';
-import type { PeerSnapshot } from '../../call/snapshot';
+import type { LinkStats, PeerSnapshot } from '../../call/snapshot';
 import { Button } from '../controls/Button';
 import { CheckLink } from '../controls/CheckLink';
 import { Waiting } from '../controls/Waiting';
@@ -19,16 +19,17 @@ export function LinkOverlay({ peer }: { readonly peer: PeerSnapshot }) {
         </div>
       );
     case 'interrupted':
-      return <Interrupted peer={peer} />;
+      return <Interrupted since={peer.link.since} testId={`interrupted-${peer.id}`} />;
     case 'failed':
       return <Failed peer={peer} />;
   }
 }
 
-function Interrupted({ peer }: { readonly peer: PeerSnapshot }) {
-  const seconds = Math.max(0, Math.floor((useNow(1_000) - peer.link.since) / 1_000));
+/** Over a picture that may stand still: since when nothing arrives. */
+export function Interrupted({ since, testId }: { readonly since: number; readonly testId: string }) {
+  const seconds = Math.max(0, Math.floor((useNow(1_000) - since) / 1_000));
   return (
-    <div className="tile-overlay tile-interrupted" data-testid={`interrupted-${peer.id}`}>
+    <div className="tile-overlay tile-interrupted" data-testid={testId}>
       <span className="tile-pill">
         <RotateCw size={14} className="turning" aria-hidden />
         {t.call.interrupted(seconds)}
@@ -37,15 +38,13 @@ function Interrupted({ peer }: { readonly peer: PeerSnapshot }) {
   );
 }
 
-/** So many readings without a frame, one a second, are no hiccup. */
-const STILL_READINGS = 3;
+/** So long without a frame is no hiccup (ms). */
+const STILL_MS = 2_000;
 
 /** The link runs and no picture comes: because the far end does not send it for now, or for whatever reason. A picture that stands still must not look like a person who does. */
 function WithoutPicture({ peer: { id, link, media } }: { readonly peer: PeerSnapshot }) {
   if (!media.camera) return null;
-  const last = link.history.slice(-STILL_READINGS);
-  const still = last.length === STILL_READINGS && last.every(({ videoIn }) => videoIn?.framesPerSecond === 0);
-  if (!link.farPaused && !still) return null;
+  if (!link.farPaused && !isStill(link.history)) return null;
   return (
     <div className="tile-overlay tile-without-picture" data-testid={`without-picture-${id}`}>
       <span className="tile-pill">
@@ -54,6 +53,13 @@ function WithoutPicture({ peer: { id, link, media } }: { readonly peer: PeerSnap
       </span>
     </div>
   );
+}
+
+function isStill(history: readonly LinkStats[]): boolean {
+  const newest = history.at(-1)?.at ?? 0;
+  const moved = history.findLastIndex(({ videoIn }) => videoIn?.framesPerSecond !== 0);
+  const first = history[moved + 1];
+  return first !== undefined && newest - first.at >= STILL_MS;
 }
 
 function Failed({ peer }: { readonly peer: PeerSnapshot }) {

@@ -4,6 +4,7 @@ import type { PeerSnapshot } from '../../call/snapshot';
 import { IconButton } from '../controls/IconButton';
 import { StreamVideo } from '../media/StreamVideo';
 import { t } from '../text';
+import { Interrupted } from './LinkOverlay';
 import type { Placement } from './planStage';
 import { tileStyle } from './tileStyle';
 
@@ -32,6 +33,7 @@ export const ScreenTile = memo(function ScreenTile({ peer, place, onPin }: Scree
       style={tileStyle(place)}
     >
       <StreamVideo stream={peer.screen} muted className="tile-video" />
+      {peer.link.state === 'interrupted' && <Interrupted since={peer.link.since} testId={`interrupted-screen-${peer.id}`} />}
       {place.role === 'strip' && (
         <div className="tile-top">
           <IconButton label={t.call.pin(name)} className="tile-pin" placement="bottom" onPress={() => onPin(screenKey(peer.id))}>
