@@ -10,6 +10,7 @@ internal sealed class LabCall : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("peercall-lab-ends-");
     private readonly BrowserFixture _browsers;
     private readonly LabCallOptions _options;
+    private readonly List<IEnd> _ends = [];
 
     private LabCall(BrowserFixture browsers, LabCallOptions options, Lab lab)
     {
@@ -32,8 +33,6 @@ internal sealed class LabCall : IAsyncDisposable
     /// <summary>Who comes later.</summary>
     public IEnd B { get; private set; } = null!;
 
-    private IEnumerable<IEnd> Ends => new[] { A, B }.Where(static end => end is not null);
-
     /// <summary>Builds the lab, starts the server in it, and two ends join, one after the other; returns when media or data flows both ways.</summary>
     public static async Task<LabCall> Connect(BrowserFixture browsers, LabCallOptions options)
     {
@@ -51,22 +50,24 @@ internal sealed class LabCall : IAsyncDisposable
     }
 
     /// <summary>Both go to a room that nobody was in; returns when something flows both ways.</summary>
-    public async Task Rejoin()
+    public Task Rejoin() => Meet(A, B);
+
+    /// <summary>Two more ends in a room of their own, behind the same NATs; returns when something flows both ways.</summary>
+    public async Task<(IEnd A, IEnd B)> Add(EndKind kind)
     {
-        var link = LabServer.Room($"lab-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
-        await A.Join(link);
-        await B.Join(link);
-        await Task.WhenAll(A.Flows(), B.Flows());
+        var (a, b) = (await Make(Side.A, kind, kind, 0), await Make(Side.B, kind, kind, 0));
+        await Meet(a, b);
+        return (a, b);
     }
 
     public async Task<string> Tell() =>
-        $"{string.Join('\n', await Task.WhenAll(Ends.Select(static end => end.Tell())))}\n--- server\n{Server.Output}{(Coturn is null ? "" : $"--- coturn\n{Coturn.Output}")}";
+        $"{string.Join('\n', await Task.WhenAll(_ends.Select(static end => end.Tell())))}\n--- server\n{Server.Output}{(Coturn is null ? "" : $"--- coturn\n{Coturn.Output}")}";
 
     public async ValueTask DisposeAsync()
     {
         try
         {
-            foreach (var end in Ends)
+            foreach (var end in _ends)
                 await end.DisposeAsync();
             if (Server is not null)
                 await Server.DisposeAsync();
@@ -84,13 +85,34 @@ internal sealed class LabCall : IAsyncDisposable
     {
         if (Coturn is not null)
             await Coturn.Start();
-        Server = await LabServer.Start(Coturn?.ServerSettings ?? _options.Settings, _options.IsSelfSigned);
+        Server = await LabServer.Start(Settings(), _options.IsSelfSigned);
         A = await Make(Side.A, _options.KindA, _options.KindB, _options.Restarts);
         B = await Make(Side.B, _options.KindB, _options.KindA, 0);
         await Rejoin();
     }
 
-    private async Task<IEnd> Make(Side side, EndKind kind, EndKind other, int restarts) => kind is EndKind.Chromium
-        ? await PageEnd.Start(_browsers, side, _folder, hasMedia: other is EndKind.Chromium, Tell)
-        : new HeadlessEnd(side, restarts, Tell);
+    private IReadOnlyDictionary<string, string> Settings() => Coturn is null
+        ? _options.Settings
+        : new Dictionary<string, string>(_options.Settings.Concat(Coturn.ServerSettings), StringComparer.Ordinal);
+
+    private static async Task Meet(IEnd a, IEnd b)
+    {
+        var link = LabServer.Room($"lab-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
+        await a.Join(link);
+        await b.Join(link);
+        await Task.WhenAll(a.Flows(), b.Flows());
+    }
+
+    private async Task<IEnd> Make(Side side, EndKind kind, EndKind other, int restarts)
+    {
+        var hasMedia = other is not EndKind.Headless;
+        IEnd end = kind switch
+        {
+            EndKind.Headless => new HeadlessEnd(side, restarts, Tell),
+            EndKind.Firefox => await FirefoxEnd.Start(side, hasMedia, Tell),
+            _ => await PageEnd.Start(_browsers, side, _folder, hasMedia, Tell),
+        };
+        _ends.Add(end);
+        return end;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed record LabCallOptions(NatKind A, NatKind B)
     /// <summary>Whether the server makes its certificate itself.</summary>
     public bool IsSelfSigned { get; init; }
 
-    /// <summary>Whether TURN is coturn's, at an address of its own, and not the server's. <see cref="Settings"/> is left out then.</summary>
+    /// <summary>Whether TURN is coturn's, at an address of its own, and not the server's.</summary>
     public bool HasCoturn { get; init; }
 
     /// <summary>How often a headless A restarts ICE by itself.</summary>
