@@ -40,7 +40,10 @@ internal sealed class FirefoxEnd : IEnd
     public async Task Join(string link)
     {
         await _browser.Open(link);
-        await Until(() => _browser.Evaluate<bool>("__shows('Join')"), "Join is there");
+        // It never says that devices are allowed already, so the page waits for a person who wants them.
+        await Until(() => _browser.Evaluate<bool>("__offers('Use camera and microphone')"), "the view before the call is there");
+        await _browser.Evaluate<bool>("__press('Use camera and microphone')");
+        await Until(async () => await _browser.Evaluate<int>("__playing()") == 1, "the own picture is shown");
         await _browser.Evaluate<bool>($"__fill('Your name', '{Name}')");
         await Until(() => _browser.Evaluate<bool>("__offers('Join')"), "Join is offered");
         await _browser.Evaluate<bool>("__press('Join')");
@@ -61,7 +64,7 @@ internal sealed class FirefoxEnd : IEnd
             async () => await Links() is [var now] && now.FramesDecoded >= before!.FramesDecoded + 10 && now.AudioPackets >= before.AudioPackets + 25,
             "pictures and sound go on");
         // Decoded is not shown: the elements themselves have to play, that of the own picture too.
-        await Until(async () => await _browser.Evaluate<int>("__playing()") >= 1, "the picture is shown");
+        await Until(async () => await _browser.Evaluate<int>("__playing()") == 2, "both pictures are shown");
     }
 
     /// <inheritdoc/>

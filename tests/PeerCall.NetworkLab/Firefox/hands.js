@@ -2,7 +2,6 @@
 (() => {
   const button = (name) =>
     [...document.querySelectorAll('button')].find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim() === name && one.checkVisibility());
-  window.__shows = (name) => button(name) !== undefined;
   window.__offers = (name) => button(name)?.disabled === false;
   window.__press = (name) => button(name).click();
   window.__fill = (label, text) => {
@@ -12,7 +11,6 @@
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, text);
     field.dispatchEvent(new Event('input', { bubbles: true }));
   };
-  window.__playing = () => [...document.querySelectorAll("[data-testid^='video-']")].filter((video) => video.videoWidth > 0 && !video.paused).length;
+  window.__playing = () => [...document.querySelectorAll('video')].filter((video) => video.videoWidth > 0 && !video.paused).length;
   window.__badges = () => [...document.querySelectorAll("[data-testid^='badge-']")].map((badge) => badge.getAttribute('data-path'));
-  window.__says = (text) => document.body.innerText.includes(text);
 })();
