@@ -1,5 +1,7 @@
 using PeerCall.Server.EmbeddedTurn;
 using PeerCall.Server.IceServers;
+using PeerCall.Server.Links;
+using PeerCall.Server.Operator;
 using PeerCall.Server.Rooms;
 using PeerCall.Server.ServerPeers;
 using PeerCall.Server.Sessions;
@@ -26,6 +28,8 @@ internal static class ServerApp
         });
         builder.AddEmbeddedTurn();
         builder.AddTelemetry();
+        builder.AddOperator();
+        builder.AddLinks();
         builder.AddSignaling();
         builder.AddServerPeers();
         configure?.Invoke(builder.Services);
@@ -38,6 +42,7 @@ internal static class ServerApp
         app.MapTelemetry();
         app.ObserveEmbeddedTurn();
         app.MapRooms();
+        app.MapLinks();
         app.UseServerPeers();
         app.UsePage();
         return app;

@@ -5,7 +5,7 @@ using PeerCall.Signaling.Messages;
 namespace PeerCall.Signaling;
 
 /// <summary>JSON of reports, in a message or a record: read within their bounds, written without what is null.</summary>
-internal sealed class LinkReportConverter : JsonConverter<LinkReport>
+public sealed class LinkReportConverter : JsonConverter<LinkReport>
 {
     /// <inheritdoc />
     public override LinkReport Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -14,7 +14,18 @@ internal sealed class LinkReportConverter : JsonConverter<LinkReport>
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, LinkReport value, JsonSerializerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
         writer.WriteStartObject();
+        WriteMembers(writer, value);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the members alone, into an object that holds others too.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, LinkReport value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
         writer.WriteString("state"u8, value.State);
         Write(writer, "cause"u8, value.Cause);
         Write(writer, "local"u8, value.Local);
@@ -30,7 +41,6 @@ internal sealed class LinkReportConverter : JsonConverter<LinkReport>
         Write(writer, "receiveKbps"u8, value.ReceiveKbps);
         Write(writer, "bytesSent"u8, value.BytesSent);
         Write(writer, "bytesReceived"u8, value.BytesReceived);
-        writer.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ReportedCandidate? candidate)

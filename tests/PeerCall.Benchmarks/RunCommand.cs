@@ -34,7 +34,8 @@ internal static class RunCommand
         var clean = true;
         foreach (var measurement in measurements)
         {
-            var series = InterleavedRuns.Run(measurement, measurement is IdleMemory ? forMemory : forCpu, static kind => ServerProcess.Start(kind), runs, plan);
+            IServerKind[] kinds = measurement switch { IdleMemory => forMemory, ReportCost => [peerCall], _ => forCpu };
+            var series = InterleavedRuns.Run(measurement, kinds, static kind => ServerProcess.Start(kind), runs, plan);
             clean &= series.All(static s => s.Failures.Count == 0);
             Console.WriteLine(MarkdownTable.Of(measurement.Title, measurement.Columns, series));
             if (measurement is RelayLatency)
@@ -52,6 +53,7 @@ internal static class RunCommand
             new Saturation(SignalBody.Candidate(200)),
             new Saturation(SignalBody.Description(2500)),
             new RelayLatency(),
+            new ReportCost(plan.IdleConnections),
             new IdleMemory(plan.IdleConnections),
         ];
         var chosen = all.Where(m => only is null || m.Name == only || (only == "messages" && m is Saturation or RelayLatency)).ToList();

@@ -3,6 +3,7 @@ import { ada, answer, cleo, inCall, kinds, lobby, media, ROOM } from '../testing
 import { fakePage } from '../testing/fakeEnvironment';
 import { joined } from '../testing/fakeServer';
 import { settle } from '../testing/virtualClock';
+import { callReport } from './callReport';
 import { createCall } from './index';
 
 describe('the lobby', () => {
@@ -354,10 +355,18 @@ describe('the report', () => {
     pc?.stats.set('r', { id: 'r', type: 'remote-candidate', candidateType: 'srflx', protocol: 'udp', address: '203.0.113.5' });
     pc?.ice('connected');
     await settle();
-    const report = call.report();
+    const report = callReport(call.getSnapshot(), page.clock.now(), (code) => `About ${code}.`);
     expect(report).toContain('Ada (browser)');
     expect(report).toContain('path: nat (host - srflx, udp)');
     expect(report).toContain('198.51.100.0/24');
     expect(report).not.toContain('198.51.100.77');
+  });
+
+  it('says of a link that failed why, in the sentence that the page shows', async () => {
+    const { page, call } = await inCall();
+    await answer(page);
+    page.connections[0]?.ice('failed');
+    const report = callReport(call.getSnapshot(), page.clock.now(), (code) => `About ${code}.`);
+    expect(report).toContain('cause: turn-not-configured\n  About turn-not-configured.');
   });
 });

@@ -1,16 +1,17 @@
 import type { Sink } from '../files/fileContent';
 import type { IceServer, Joined } from '../protocol/messages';
+import type { Evidence } from '../rtc/cause';
 import { iceConfiguration } from '../rtc/iceConfiguration';
 import type { Slot } from '../rtc/mediaSlots';
 import { videoBounds } from '../rtc/videoBounds';
 import type { RoomMessage } from '../signaling/signalingSession';
-import { callReport } from './callReport';
 import { Chat } from './chat';
 import { Devices } from './devices';
 import type { Environment } from './environment';
 import { FileTransfers } from './fileTransfers';
 import { firstSnapshot } from './firstSnapshot';
 import { Levels } from './levels';
+import { Lifeline } from './lifeline';
 import { Lobby } from './lobby';
 import { Notices } from './notices';
 import { RoomSession } from './roomSession';
@@ -41,6 +42,7 @@ export class RoomCall implements Call {
   readonly #levels: Levels;
   readonly #lobby: Lobby;
   readonly #session: RoomSession;
+  readonly #lifeline: Lifeline;
   readonly #stopListening: () => void;
   #settings: ConnectionSettings;
   #given: readonly IceServer[] = [];
@@ -56,7 +58,10 @@ export class RoomCall implements Call {
     this.#settings = connection;
     this.#hand = this.#memory.media.hand;
     this.#devices = new Devices(environment, this.#memory.media, {
-      devicesChanged: (devices) => this.#store.patch({ devices }),
+      devicesChanged: (devices) => {
+        this.#store.patch({ devices });
+        this.#roster.setMediaCause(this.#devices.mediaCause);
+      },
       trackChanged: (slot, track) => this.#trackChanged(slot, track),
       mediaChanged: () => this.#mediaChanged(),
       lost: () => this.#notices.say('device-lost'),
@@ -79,6 +84,7 @@ export class RoomCall implements Call {
       changed: (peers) => this.#store.patch({ peers }),
       counted: (links) => this.#counted(links),
       linked: (peerId) => this.#files.linked(peerId),
+      down: (down) => this.#lifeline.look(down),
       channel: (peerId, channel) => this.#files.opened(peerId, channel),
       removed: (peerId) => this.#files.peerLeft(peerId),
     });
@@ -99,7 +105,9 @@ export class RoomCall implements Call {
       keep: (intent, ticket) => this.#roster.keep(intent) && !this.#chat.takeBack(ticket),
       refused: (trouble) => this.#refused(trouble),
       ended: (trouble) => this.#ended(trouble),
+      signalingChanged: () => this.#roster.setSignaling(this.#signaling),
     });
+    this.#lifeline = new Lifeline(environment.clock, this.#session);
     this.#stopListening = environment.listen({
       networkChanged: () => this.#networkChanged(),
       pageVisible: () => this.reconnectNow(),
@@ -207,8 +215,6 @@ export class RoomCall implements Call {
 
   serverIce = (): readonly string[] => this.#given.flatMap(({ urls }) => urls);
 
-  report = (): string => callReport(this.#store.snapshot, this.#environment.clock.now());
-
   dispose = (): void => {
     this.#stopListening();
     this.#files.close();
@@ -225,9 +231,14 @@ export class RoomCall implements Call {
     return iceConfiguration(this.#given, this.#settings);
   }
 
+  get #signaling(): Evidence['signaling'] {
+    return this.#store.snapshot.signaling === 'connected' ? 'connected' : 'lost';
+  }
+
   #ownEnd() {
     const bounds = videoBounds(Math.max(1, this.#links), this.#settings.lowData);
-    return { configuration: this.#configuration, tracks: this.#devices.tracks, bounds };
+    const { tracks, mediaCause } = this.#devices;
+    return { configuration: this.#configuration, tracks, bounds, signaling: this.#signaling, mediaCause };
   }
 
   /** A page that was in the call when it was reloaded: joins at once, and opens the devices beside that. */
@@ -277,6 +288,9 @@ export class RoomCall implements Call {
         break;
       case 'report':
         this.#roster.farReport(message.from, message.stats);
+        break;
+      case 'relay-refused':
+        this.#roster.relayRefused(message);
         break;
       case 'ice-servers':
         this.#given = message.iceServers;

@@ -1,4 +1,5 @@
-import type { CallSnapshot, LinkPath, MediaFlow, PeerSnapshot, Relay } from './snapshot';
+import type { CallSnapshot, LinkPath, LinkSnapshot, MediaFlow, PeerSnapshot, Relay } from './snapshot';
+import type { TroubleCode } from './trouble';
 
 const round = (value: number | null, unit: string): string => (value === null ? '-' : `${Math.round(value * 10) / 10} ${unit}`);
 
@@ -20,11 +21,25 @@ function flow(name: string, media: MediaFlow | null): string[] {
   return [`  ${name}: ${round(media.bitrate / 1000, 'kbit/s')}, ${loss}, ${media.codec ?? '-'}${size}`];
 }
 
-function peer({ name, kind, link, connected }: PeerSnapshot, now: number): string[] {
-  const { stats, state, since, trouble, connectMs, restarts } = link;
+/** A code, and where there is something to do about it, the sentence that says so. */
+export type Sentence = (code: TroubleCode) => string;
+
+function why({ cause, farCause, paused, farPaused, trouble }: LinkSnapshot, sentence: Sentence): string[] {
+  return [
+    ...(cause === null ? [] : [`  cause: ${cause}`]),
+    ...(trouble === null ? [] : [`  ${sentence(trouble.code)}`]),
+    ...(farCause === null ? [] : [`  cause by the other end: ${farCause}`]),
+    ...(paused ? ['  own picture paused: weak network'] : []),
+    ...(farPaused ? ['  picture paused by the other end: weak network'] : []),
+  ];
+}
+
+function peer({ name, kind, link, connected }: PeerSnapshot, now: number, sentence: Sentence): string[] {
+  const { stats, state, since, connectMs, restarts } = link;
   return [
     `${name} (${kind}${connected ? '' : ', signaling away'})`,
-    `  state: ${state} for ${Math.round((now - since) / 1000)} s${trouble === null ? '' : `, ${trouble.code}`}`,
+    `  state: ${state} for ${Math.round((now - since) / 1000)} s`,
+    ...why(link, sentence),
     `  path: ${path(stats?.path ?? null)}`,
     `  round trip: ${round(stats?.roundTripMs ?? null, 'ms')}, connected in ${round(connectMs, 'ms')}, restarts: ${restarts}`,
     ...flow('video in', stats?.videoIn ?? null),
@@ -39,10 +54,10 @@ function peer({ name, kind, link, connected }: PeerSnapshot, now: number): strin
 }
 
 /** A text about all links, for a message to whoever has to find out what is wrong. Addresses are shortened already. */
-export function callReport({ room, signaling, peers }: CallSnapshot, now: number): string {
+export function callReport({ room, signaling, peers }: CallSnapshot, now: number, sentence: Sentence): string {
   return [
     `PeerCall report, ${new Date(now).toISOString()}`,
     `room: ${room.name}, signaling: ${signaling}, people: ${peers.length + 1}`,
-    ...peers.flatMap((each) => ['', ...peer(each, now)]),
+    ...peers.flatMap((each) => ['', ...peer(each, now, sentence)]),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { MediaState } from '../protocol/messages';
+import { MEDIA_CAUSES, type MediaCause } from '../rtc/cause';
 import { NO_TRACKS, type Slot, type Tracks } from '../rtc/mediaSlots';
 import { type Captured, capture, captureBoth, captureScreen, type DeviceWish } from './capture';
 import { noDevicesTrouble } from './captureTrouble';
@@ -6,6 +7,7 @@ import type { Environment } from './environment';
 import { loadSettings, saveSettings } from './settings';
 import type { DeviceChoice, DevicesSnapshot } from './snapshot';
 import { revise } from './store';
+import type { Trouble } from './trouble';
 
 export interface DevicesEvents {
   devicesChanged(devices: DevicesSnapshot): void;
@@ -16,6 +18,10 @@ export interface DevicesEvents {
   /** A device went away by itself; another may have taken its place. */
   lost(kind: 'audio' | 'video'): void;
   screenEnded(): void;
+}
+
+function causeOf(trouble: Trouble | null): MediaCause | null {
+  return MEDIA_CAUSES.find((code) => code === trouble?.code) ?? null;
 }
 
 /** The person's own microphone, camera and screen: what is wished, what runs, and what is in the way. */
@@ -72,6 +78,14 @@ export class Devices {
       screen: this.#tracks.screen !== null,
       hand,
     };
+  }
+
+  /** Why nothing is sent although it was wished. Who has a microphone and no camera takes part, as most do who have none. */
+  get mediaCause(): MediaCause | null {
+    const { audio, camera } = this.#tracks;
+    const sound = this.#wanted.mic && audio === null ? causeOf(this.#snapshot.microphoneTrouble) : null;
+    const picture = this.#wanted.camera && camera === null ? causeOf(this.#snapshot.cameraTrouble) : null;
+    return sound ?? (picture === 'device-missing' && audio !== null ? null : picture);
   }
 
   /** The microphone is there and not on the air. */

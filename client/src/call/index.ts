@@ -1,14 +1,11 @@
 /** What the views need of a call. */
-import { systemClock } from '../clock';
-import { type IceTestResult, testIceServer as testServer } from '../rtc/iceTest';
 import { browserEnvironment } from './browserEnvironment';
 import { RoomCall } from './call';
 import type { Environment } from './environment';
 import { forgetRoom, loadRecentRooms, type RecentRoom } from './rooms';
 import { DEFAULT_CONNECTION, loadSettings, saveSettings } from './settings';
-import type { Call, ConnectionSettings, IceServerChoice } from './snapshot';
+import type { Call, ConnectionSettings } from './snapshot';
 
-export type { IceTestResult } from '../rtc/iceTest';
 export type { Environment } from './environment';
 export { checkIceUrl, type IceUrlCheck } from './iceUrls';
 export { isRoomName, normaliseRoom, type RecentRoom, suggestRoomName } from './rooms';
@@ -48,9 +45,4 @@ export function loadConnectionSettings(): ConnectionSettings {
 /** Keeps connection settings for the next call; a running one takes them by `Call.setConnection`. */
 export function saveConnectionSettings(connection: ConnectionSettings): void {
   saveSettings(browserEnvironment().settings, { connection });
-}
-
-/** Tries one STUN or TURN server, for up to 8 s. Never rejects. */
-export function testIceServer(choice: IceServerChoice): Promise<IceTestResult> {
-  return testServer(choice, { createConnection: (configuration) => new RTCPeerConnection(configuration) }, systemClock);
 }

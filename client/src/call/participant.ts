@@ -1,6 +1,8 @@
 import type { Timer } from '../clock';
 import type { Peer, ReportStats, SignalBody } from '../protocol/messages';
+import type { Evidence } from '../rtc/cause';
 import type { Channel } from '../rtc/channel';
+import type { LinkStatus } from '../rtc/linkStatus';
 import type { Tracks } from '../rtc/mediaSlots';
 import { PeerLink } from '../rtc/peerLink';
 import type { BoundsBySlot } from '../rtc/videoBounds';
@@ -22,6 +24,8 @@ export interface OwnEnd {
   readonly configuration: RTCConfiguration;
   readonly tracks: Tracks;
   readonly bounds: BoundsBySlot;
+  readonly signaling: Evidence['signaling'];
+  readonly mediaCause: Evidence['media'];
 }
 
 export interface ParticipantEvents {
@@ -71,11 +75,13 @@ export class Participant {
       configuration: own.configuration,
       tracks: own.tracks,
       bounds: own.bounds,
+      signaling: own.signaling,
+      mediaCause: own.mediaCause,
       media: peer.kind === 'browser',
       events: {
         signal: (body) => this.#send(body),
         report: (stats) => events.report(stats),
-        statusChanged: (status) => this.#updateLink(status),
+        statusChanged: (status) => this.#followLink(status),
         tracksChanged: (tracks, fresh) => this.#media.setTracks(tracks, fresh),
         channelsPossible: () => events.linked(),
         channel: (channel) => events.channel(channel),
@@ -106,6 +112,7 @@ export class Participant {
   await(): void {
     this.#awaited = true;
     this.#present(false);
+    this.#tellLink();
     this.#update({ connected: false, link: this.#shownLink });
   }
 
@@ -148,7 +155,14 @@ export class Participant {
 
   #tellLink(): void {
     const { connected, media } = this.#peer;
-    this.link.setFarEnd({ connected, sending: media.mic || media.camera });
+    const sending = media.mic || (media.camera && !this.#link.farPaused);
+    this.link.setFarEnd({ connected: connected && !this.#awaited, sending });
+  }
+
+  #followLink(status: LinkStatus): void {
+    const { farPaused } = this.#link;
+    this.#updateLink(status);
+    if (status.farPaused !== farPaused) this.#tellLink();
   }
 
   #lookTwice(): void {
@@ -182,7 +196,7 @@ export class Participant {
   get #shownLink(): LinkSnapshot {
     const { state } = this.#link;
     if (this.#awaySince === null || state === 'connected' || state === 'interrupted') return this.#link;
-    return { ...this.#link, state: 'interrupted', since: this.#awaySince, trouble: null };
+    return { ...this.#link, state: 'interrupted', since: this.#awaySince, trouble: null, cause: null };
   }
 
   #update(change: Partial<PeerSnapshot>): void {

@@ -30,6 +30,8 @@ export interface RoomSessionEvents {
   refused(trouble: Trouble): void;
   /** Out of the room, or out of any session, for good. */
   ended(trouble: Trouble): void;
+  /** The snapshot says something else of the connection than before. */
+  signalingChanged(): void;
 }
 
 /** The signaling session of a call: whether somebody wants to be in the room, and what the snapshot says of the connection. */
@@ -105,6 +107,12 @@ export class RoomSession {
     this.#session?.networkChanged();
   }
 
+  /** See `Lifeline`. */
+  assure(hurried: boolean): void {
+    this.#session?.check(hurried);
+    this.#session?.reconnectNow();
+  }
+
   /** Somebody wants something of the server now: an attempt to connect that waits for its turn does not wait any longer. */
   reconnectNow(): void {
     this.#session?.reconnectNow();
@@ -144,7 +152,10 @@ export class RoomSession {
   #stateChanged(state: ConnectionState): void {
     const shown = state === 'idle' ? 'closed' : state;
     const { phase, trouble, signaling } = this.#store.snapshot;
-    if (shown !== signaling) this.#store.patch({ signaling: shown, signalingSince: this.#environment.clock.now() });
+    if (shown !== signaling) {
+      this.#store.patch({ signaling: shown, signalingSince: this.#environment.clock.now() });
+      this.#events.signalingChanged();
+    }
     if (phase === 'in-call') {
       if (signaling === 'connected' && shown === 'reconnecting') this.#notices.say('reconnecting');
       if (signaling === 'reconnecting' && shown === 'connected') this.#notices.say('reconnected');

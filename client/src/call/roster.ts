@@ -1,5 +1,6 @@
 import { every, type Timer } from '../clock';
-import type { Joined, Peer, PeerLeft, ReportStats, SignalBody, SignalFrom } from '../protocol/messages';
+import type { Joined, Peer, PeerLeft, RelayRefused, ReportStats, SignalBody, SignalFrom } from '../protocol/messages';
+import type { Evidence } from '../rtc/cause';
 import type { Channel } from '../rtc/channel';
 import type { Slot } from '../rtc/mediaSlots';
 import type { BoundsBySlot } from '../rtc/videoBounds';
@@ -9,6 +10,8 @@ import type { Notices } from './notices';
 import { type OwnEnd, Participant } from './participant';
 import type { CallSummary, PeerSnapshot } from './snapshot';
 
+/** Whether anything arrives is looked at so often. */
+const PULSE_MS = 200;
 /** Statistics of every link are read together, once in this time. */
 const READING_MS = 1_000;
 
@@ -22,6 +25,8 @@ export interface RosterEvents {
   linked(peerId: string): void;
   /** This peer has opened a data channel; to be listened to at once. */
   channel(peerId: string, channel: Channel): void;
+  /** Whether a link that once stood is down; told once a second, and as soon as one is. */
+  down(down: boolean): void;
   /** This peer is not here any more, and its link is closed. */
   removed(peerId: string): void;
 }
@@ -37,7 +42,9 @@ export class Roster {
   readonly #replaced = new Set<string>();
   readonly #summary = new Map<string, CallSummary['links'][number]>();
   #ownId = '';
-  #reading: Timer | null = null;
+  #pulse: Timer | null = null;
+  #readAt = 0;
+  #toldPaused = false;
   #settling: Timer | null = null;
   #most = 0;
 
@@ -191,6 +198,21 @@ export class Roster {
     for (const { link } of this.#participants.values()) link.setBounds(bounds);
   }
 
+  /** This end's own session with the server. */
+  setSignaling(signaling: Evidence['signaling']): void {
+    for (const { link } of this.#participants.values()) link.setSignaling(signaling);
+  }
+
+  /** Why this end sends no media although it wanted to. */
+  setMediaCause(cause: Evidence['media']): void {
+    for (const { link } of this.#participants.values()) link.setMediaCause(cause);
+  }
+
+  /** The TURN server has refused this end something; on which link it does not say. */
+  relayRefused(refusal: RelayRefused): void {
+    for (const { link } of this.#participants.values()) link.setRelayRefusal(refusal);
+  }
+
   /** `relayed`: only links through a relay of ours restart, because it will not take the former credentials much longer. */
   setConfiguration(configuration: RTCConfiguration, move: 'relayed' | 'restart' | 'afresh'): void {
     for (const { link } of this.#participants.values()) {
@@ -214,6 +236,7 @@ export class Roster {
     this.#summary.clear();
     this.#replaced.clear();
     this.#most = 0;
+    this.#toldPaused = false;
   }
 
   #add(peer: Peer, offer: boolean): Promise<void> {
@@ -221,7 +244,11 @@ export class Roster {
     const participant = new Participant(this.#environment, peer, own, {
       signal: (body) => this.#events.signal(peer.id, body),
       report: (stats) => this.#events.report(peer.id, stats),
-      changed: () => this.#changed(false),
+      changed: () => {
+        this.#tellPaused(peer.id);
+        if (this.#down) this.#events.down(true);
+        this.#changed(false);
+      },
       linked: () => this.#events.linked(peer.id),
       channel: (channel) => this.#events.channel(peer.id, channel),
     });
@@ -262,14 +289,39 @@ export class Roster {
     this.#most = Math.max(this.#most, all + 1);
     // A program takes nothing of what the pictures may use.
     this.#events.counted([...this.#participants.values()].filter(({ peer }) => peer.kind === 'browser').length);
-    if (all > 0) this.#reading ??= every(this.#environment.clock, READING_MS, () => this.#read());
-    else {
-      this.#reading?.cancel();
-      this.#reading = null;
+    if (all > 0 && this.#pulse === null) {
+      this.#readAt = this.#environment.clock.now();
+      this.#pulse = every(this.#environment.clock, PULSE_MS, () => this.#look());
+    } else if (all === 0) {
+      this.#pulse?.cancel();
+      this.#pulse = null;
     }
   }
 
-  #read(): void {
-    for (const { link } of this.#participants.values()) void link.sample();
+  /** Of links that never stood the server is no remedy. */
+  get #down(): boolean {
+    return [...this.#participants.values()].some(({ link }) => link.status.state !== 'connected' && link.status.connectMs !== null);
+  }
+
+  #look(): void {
+    // By the clock and not by counting looks: in a tab that is not seen, timers come once a second at most.
+    const now = this.#environment.clock.now();
+    const reads = now - this.#readAt >= READING_MS;
+    if (reads) {
+      this.#readAt = now;
+      this.#events.down(this.#down);
+    }
+    for (const { link } of this.#participants.values()) {
+      if (reads) void link.sample();
+      else link.pulse();
+    }
+  }
+
+  /** Said once in a call; from then on the tiles tell. */
+  #tellPaused(peerId: string): void {
+    const participant = this.#participants.get(peerId);
+    if (this.#toldPaused || participant === undefined || !participant.snapshot.link.paused) return;
+    this.#toldPaused = true;
+    this.#notices.say('picture-paused', participant.peer.name);
   }
 }

@@ -5,6 +5,7 @@
 import type { Sink } from '../files/fileContent';
 import type { CancelCode, DeclineCode } from '../files/fileMessages';
 import type { MediaState, PeerKind, PeerRole } from '../protocol/messages';
+import type { Cause } from '../rtc/cause';
 import type { Trouble } from './trouble';
 
 export type Phase =
@@ -138,6 +139,14 @@ export interface LinkSnapshot {
   /** When this state began (ms since 1970). */
   readonly since: number;
   readonly trouble: Trouble | null;
+  /** Why it has failed, or why one that works runs as it does; null where there is nothing to tell. */
+  readonly cause: Cause | null;
+  /** What the far end takes for the cause; null where it says nothing. */
+  readonly farCause: Cause | null;
+  /** This end does not send its camera picture, because the network is too weak for it. */
+  readonly paused: boolean;
+  /** Nor does the far end send its own. */
+  readonly farPaused: boolean;
   readonly stats: LinkStats | null;
   /** The last 60 readings, oldest first. */
   readonly history: readonly LinkStats[];
@@ -243,6 +252,8 @@ export interface Notice {
     | 'peer-muted'
     | 'peer-unmuted'
     | 'peer-sharing'
+    /** The own picture is not sent any more, for want of bandwidth. */
+    | 'picture-paused'
     | 'reconnecting'
     | 'reconnected'
     | 'hand-raised'
@@ -338,8 +349,6 @@ export interface CallIntents {
   setConnection(settings: ConnectionSettings): void;
   /** ICE servers that this PeerCall gave, credentials left out; empty before joining. */
   serverIce(): readonly string[];
-  /** A text about all links, addresses shortened, for the clipboard. */
-  report(): string;
 }
 
 /** 0 (silence) to 1; `'self'` or a peer id. Called about 15 times a second while anybody listens; not part of the snapshot. */

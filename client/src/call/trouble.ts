@@ -31,12 +31,16 @@ export type TroubleCode =
   | 'turn-not-configured'
   | 'turn-unreachable'
   | 'turn-unauthorized'
+  | 'turn-expired'
   | 'turn-quota'
+  | 'turn-forbidden-peer'
   | 'udp-blocked'
   | 'stun-unreachable'
   | 'no-common-path'
   | 'dtls-failed'
-  | 'peer-gone';
+  | 'peer-gone'
+  /** Of a link that works: it is relayed because one end wants it so. */
+  | 'relay-forced';
 
 export interface Trouble {
   readonly code: TroubleCode;

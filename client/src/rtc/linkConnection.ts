@@ -1,9 +1,10 @@
+import type { Clock } from '../clock';
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
 import { LinkChannel } from './channel';
-import type { IceServerError } from './failure';
+import { ConnectionEvidence } from './connectionEvidence';
 import { MediaSlots, type Tracks } from './mediaSlots';
 import { type Incoming, Negotiation } from './negotiation';
-import type { BoundsBySlot } from './videoBounds';
+import type { SendBounds } from './quality/sendBounds';
 
 /** What a connection is made of; injected, so that links run without a browser. */
 export interface RtcFactory {
@@ -15,6 +16,8 @@ export interface RtcFactory {
 export interface LinkConnectionEvents {
   describe(description: SessionDescription): void;
   candidate(candidate: IceCandidate | null): void;
+  /** An offer and its answer are complete, whichever end made which. */
+  negotiated(): void;
   /** ICE or DTLS has moved. */
   stateChanged(): void;
   /** The incoming tracks are others than before. */
@@ -36,7 +39,7 @@ const SILENT_CHANNEL: RTCDataChannelInit = { negotiated: true, id: 255 };
 /** What a connection is to carry. */
 export interface LinkMedia {
   readonly tracks: Tracks;
-  readonly bounds: BoundsBySlot;
+  readonly bounds: SendBounds;
   /** False where the far end takes no media: it is offered data alone (protocol section 11). */
   readonly wanted: boolean;
 }
@@ -47,8 +50,7 @@ export class LinkConnection {
   readonly name: string;
   readonly slots: MediaSlots;
   readonly negotiation: Negotiation;
-  readonly serverErrors: IceServerError[] = [];
-  gatheredRelay = false;
+  readonly evidence: ConnectionEvidence;
   everConnected = false;
   readonly #events: LinkConnectionEvents;
   readonly #media: boolean;
@@ -61,6 +63,7 @@ export class LinkConnection {
     name: string,
     polite: boolean,
     factory: RtcFactory,
+    clock: Clock,
     configuration: RTCConfiguration,
     media: LinkMedia,
     events: LinkConnectionEvents,
@@ -68,6 +71,7 @@ export class LinkConnection {
     this.name = name;
     this.#events = events;
     this.#media = media.wanted;
+    this.evidence = new ConnectionEvidence(configuration, clock);
     const pc = factory.createConnection(configuration);
     this.pc = pc;
     this.slots = new MediaSlots(pc, factory.createGroup(), media.tracks, media.bounds, media.wanted);
@@ -81,13 +85,14 @@ export class LinkConnection {
       completed: () => {
         this.slots.complete();
         events.tracksChanged();
+        events.negotiated();
       },
       gaveWay: (messages) => events.gaveWay(messages),
       insisted: () => events.insisted(),
       broken: (error) => events.broken(error),
     });
     pc.onicecandidate = ({ candidate }) => this.#found(candidate);
-    pc.onicecandidateerror = ({ url, errorCode }) => this.serverErrors.push({ url: url ?? '', errorCode });
+    pc.onicecandidateerror = (event) => this.evidence.failed(event);
     pc.onconnectionstatechange = () => events.stateChanged();
     pc.oniceconnectionstatechange = () => events.stateChanged();
     pc.ondatachannel = ({ channel }) => events.channel(this.#keep(channel));
@@ -104,6 +109,18 @@ export class LinkConnection {
   /** ICE has a path, and yet the connection has failed: what remains is DTLS. */
   get dtlsFailed(): boolean {
     return this.pc.connectionState === 'failed' && this.pc.iceConnectionState !== 'failed';
+  }
+
+  /** A `signal` of the far end that is meant for this connection. */
+  receive(message: Incoming): void {
+    this.evidence.heard(message);
+    this.negotiation.receive(message);
+  }
+
+  /** New servers or another policy, for what is gathered from now on. */
+  configure(configuration: RTCConfiguration): void {
+    this.pc.setConfiguration(configuration);
+    this.evidence.configure(configuration);
   }
 
   /** The first offer, with all sections in it. Resolves when it is on its way. */
@@ -157,7 +174,7 @@ export class LinkConnection {
     }
     // The empty candidate ends one generation of one section; null, which follows, says it for all.
     if (candidate.candidate === '') return;
-    if (candidate.type === 'relay' || / typ relay( |$)/.test(candidate.candidate)) this.gatheredRelay = true;
+    this.evidence.gathered(candidate);
     const { sdpMid, sdpMLineIndex, usernameFragment } = candidate;
     this.#events.candidate({
       candidate: candidate.candidate,

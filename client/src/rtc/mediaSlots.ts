@@ -1,4 +1,4 @@
-import type { VideoBounds } from './videoBounds';
+import type { SendBounds } from './quality/sendBounds';
 
 /** The three media sections of a link, in the order in which the first offerer makes them. */
 export const SLOTS = ['audio', 'camera', 'screen'] as const;
@@ -29,16 +29,10 @@ export class MediaSlots {
   readonly #refused: Set<Slot>;
   #wanted: Tracks;
   #begun = false;
-  #bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>;
+  #bounds: SendBounds;
 
   /** `taken`: the far end takes media. Where it does not, only what it offers itself is used. */
-  constructor(
-    pc: RTCPeerConnection,
-    group: MediaStream | null,
-    tracks: Tracks,
-    bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>,
-    taken: boolean,
-  ) {
+  constructor(pc: RTCPeerConnection, group: MediaStream | null, tracks: Tracks, bounds: SendBounds, taken: boolean) {
     this.#pc = pc;
     this.#group = group;
     this.#wanted = tracks;
@@ -54,6 +48,12 @@ export class MediaSlots {
 
   receiver(slot: Slot): RTCRtpReceiver | null {
     return this.#transceivers.get(slot)?.receiver ?? null;
+  }
+
+  /** The time of the newest sound or picture that was played, whatever it counts from (W3C webrtc §5.3); 0 where there is none, or no telling. */
+  get newest(): number {
+    const sources = [...this.#transceivers.values()].flatMap(({ receiver }) => receiver.getSynchronizationSources?.() ?? []);
+    return sources.reduce((newest, { timestamp }) => Math.max(newest, timestamp), 0);
   }
 
   /** The first offerer's part: all three sections, in order. */
@@ -102,9 +102,9 @@ export class MediaSlots {
   }
 
   /** Takes effect on what is sent already; what cannot be changed now is set again by `complete`. */
-  applyBounds(bounds: Readonly<Record<'camera' | 'screen', VideoBounds>>): void {
+  applyBounds(bounds: SendBounds): void {
     this.#bounds = bounds;
-    for (const slot of ['camera', 'screen'] as const) {
+    for (const slot of SLOTS) {
       const sender = this.#transceivers.get(slot)?.sender;
       if (sender === undefined || sender.transport === null) continue;
       const parameters = sender.getParameters();
@@ -112,6 +112,7 @@ export class MediaSlots {
       const wanted = this.#encoding(slot);
       if (encoding === undefined || same(encoding, wanted)) continue;
       Object.assign(encoding, wanted);
+      if (wanted.maxBitrate === undefined) delete encoding.maxBitrate;
       // A rejection means that a newer call has overtaken this one or that the connection is closed.
       sender.setParameters(parameters).catch(() => undefined);
     }
@@ -123,7 +124,11 @@ export class MediaSlots {
     this.applyBounds(this.#bounds);
   }
 
-  #encoding(slot: 'camera' | 'screen'): RTCRtpEncodingParameters {
+  #encoding(slot: Slot): RTCRtpEncodingParameters {
+    if (slot === 'audio') {
+      const { maxBitrate } = this.#bounds.audio;
+      return { active: true, ...(maxBitrate === null ? {} : { maxBitrate }) };
+    }
     const { scaleResolutionDownBy: scale, ...rest } = this.#bounds[slot];
     const first = slot === 'camera' && !this.#begun ? FIRST_SCALE : 1;
     return { ...rest, scaleResolutionDownBy: Math.max(scale, first) };
@@ -137,7 +142,7 @@ export class MediaSlots {
     const init: RTCRtpTransceiverInit = {
       direction: 'sendrecv',
       ...(this.#group === null ? {} : { streams: [this.#group] }),
-      ...(slot === 'audio' ? {} : { sendEncodings: [this.#encoding(slot)] }),
+      sendEncodings: [this.#encoding(slot)],
     };
     this.#transceivers.set(slot, this.#pc.addTransceiver(this.#wanted[slot] ?? kindOf(slot), init));
   }
@@ -159,6 +164,7 @@ function retire(transceiver: RTCRtpTransceiver): void {
 
 function same(encoding: RTCRtpEncodingParameters, wanted: RTCRtpEncodingParameters): boolean {
   return (
+    (encoding.active ?? true) === wanted.active &&
     encoding.maxBitrate === wanted.maxBitrate &&
     encoding.maxFramerate === wanted.maxFramerate &&
     encoding.scaleResolutionDownBy === wanted.scaleResolutionDownBy

@@ -1,21 +1,14 @@
-import type { LinkState, LinkStats } from '../call/snapshot';
-import type { TroubleCode } from '../call/trouble';
 import type { Clock, Timer } from '../clock';
-import type { ReportStats, SignalBody } from '../protocol/messages';
+import type { RelayRefused, ReportStats, SignalBody } from '../protocol/messages';
+import type { Evidence } from './cause';
 import type { Channel } from './channel';
-import { causeOfFailure } from './failure';
-import { type FarEnd, FlowWatch } from './flowWatch';
-import { hasTurn } from './iceConfiguration';
+import type { FarEnd } from './flowWatch';
 import { IceRecovery } from './iceRecovery';
 import { LinkConnection, type RtcFactory } from './linkConnection';
-import { CONNECT_LIMIT_MS, type LinkStatus, linkState, RESTARTS_UNTIL_FAILED } from './linkStatus';
+import { LinkMonitor, type MonitorEvents, type WatchedLink } from './linkMonitor';
+import { type LinkStatus, RESTARTS_UNTIL_FAILED } from './linkStatus';
 import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
 import type { Incoming } from './negotiation';
-import { ReportSchedule } from './reportSchedule';
-import { linkPath, reportOf } from './stats/linkPath';
-import { readStats, type StatsReading } from './stats/readStats';
-import { isRelayed } from './stats/relay';
-import type { StatsReport } from './stats/statsReport';
 import type { BoundsBySlot } from './videoBounds';
 
 /** Who was in the room first waits so long for the newcomer's offer, then offers itself. */
@@ -34,17 +27,14 @@ const BEGINNING_MS = 1_000;
  */
 export type Move = 'stay' | 'restart' | 'afresh';
 
-export interface PeerLinkEvents {
+export interface PeerLinkEvents extends MonitorEvents {
   signal(body: SignalBody): void;
-  report(stats: ReportStats): void;
-  statusChanged(status: LinkStatus): void;
   /** Incoming tracks; `fresh` when they belong to a new connection. */
   tracksChanged(tracks: Tracks, fresh: boolean): void;
   /** A new connection stands: channels can be opened on it. Those of the one before are closed. */
   channelsPossible(): void;
   /** The far end has opened a data channel; to be listened to at once. */
   channel(channel: Channel): void;
-  stats(stats: LinkStats): void;
 }
 
 export interface PeerLinkOptions {
@@ -57,6 +47,9 @@ export interface PeerLinkOptions {
   readonly configuration: RTCConfiguration;
   readonly tracks: Tracks;
   readonly bounds: BoundsBySlot;
+  readonly signaling: Evidence['signaling'];
+  /** Why this end sends no media although it wanted to; null: it does, or did not want to. */
+  readonly mediaCause: Evidence['media'];
   /** False where the far end is a program: it takes no media, and is offered data alone (protocol section 11). */
   readonly media: boolean;
   readonly events: PeerLinkEvents;
@@ -68,22 +61,14 @@ export class PeerLink {
   readonly #options: PeerLinkOptions;
   readonly #polite: boolean;
   readonly #recovery: IceRecovery;
-  readonly #flow = new FlowWatch();
-  readonly #reports = new ReportSchedule();
+  readonly #monitor: LinkMonitor;
   #connection: LinkConnection;
   #configuration: RTCConfiguration;
   #tracks: Tracks;
-  #bounds: BoundsBySlot;
   /** The far end's connection as far as known. */
   #remoteName: string | null = null;
-  #status: LinkStatus;
-  #startedAt: number;
   #waiting: Timer | null = null;
   #beginning: Timer | null = null;
-  #reading: StatsReading | null = null;
-  #sampling = false;
-  #farReport: ReportStats | null = null;
-  #far: FarEnd = { connected: true, sending: false };
   #closed = false;
 
   constructor(options: PeerLinkOptions) {
@@ -93,15 +78,15 @@ export class PeerLink {
     this.#polite = options.ownId > options.peerId;
     this.#configuration = options.configuration;
     this.#tracks = options.tracks;
-    this.#bounds = options.bounds;
-    this.#startedAt = options.clock.now();
-    this.#status = { state: 'connecting', since: this.#startedAt, trouble: null, connectMs: null, restarts: 0 };
     this.#recovery = new IceRecovery(options.clock, { restart: () => this.#restart(), startAfresh: () => this.#startAfresh() });
+    this.#monitor = new LinkMonitor(options.clock, this.#watched(), options.bounds, options.events);
     this.#connection = this.#newConnection(options.newLinkName());
+    this.setSignaling(options.signaling);
+    this.setMediaCause(options.mediaCause);
   }
 
   get status(): LinkStatus {
-    return this.#status;
+    return this.#monitor.status;
   }
 
   get incoming(): Tracks {
@@ -128,7 +113,7 @@ export class PeerLink {
       const afresh = this.#remoteName !== null && this.#connection.negotiation.bound;
       if (afresh) {
         this.#replaceConnection();
-        this.#setState('connecting');
+        this.#monitor.setState('connecting');
       }
       this.#remoteName = body.link;
       if (afresh && !isOffer) this.#connection.addSections();
@@ -136,20 +121,25 @@ export class PeerLink {
     if (isOffer) {
       this.#stopWaiting();
       // Until now nothing could happen; the time that connecting takes counts from here.
-      if (!this.#connection.negotiation.bound && this.#connection.pc.signalingState === 'stable')
-        this.#startedAt = this.#options.clock.now();
+      if (!this.#connection.negotiation.bound && this.#connection.pc.signalingState === 'stable') this.#monitor.started();
     }
-    this.#connection.negotiation.receive(body);
+    this.#connection.receive(body);
   }
 
   setTrack(slot: Slot, track: MediaStreamTrack | null): void {
     this.#tracks = { ...this.#tracks, [slot]: track };
     this.#connection.slots.set(slot, track);
+    this.#monitor.tellPaused();
   }
 
+  /** What the number of links and the person allow at most. */
   setBounds(bounds: BoundsBySlot): void {
-    this.#bounds = bounds;
-    this.#connection.slots.applyBounds(bounds);
+    this.#monitor.quality.setFull(bounds);
+    this.#connection.slots.applyBounds(this.#monitor.quality.bounds);
+  }
+
+  setMediaCause(cause: Evidence['media']): void {
+    this.#monitor.setMediaCause(this.#options.media ? cause : null);
   }
 
   /** New servers or another policy, and what that asks of a link that runs. */
@@ -161,7 +151,8 @@ export class PeerLink {
       return;
     }
     const { pc, negotiation } = this.#connection;
-    pc.setConfiguration(configuration);
+    this.#connection.configure(configuration);
+    this.#monitor.renewed();
     if (move === 'stay') return;
     // A first offer that is under way was gathered with the former servers; the browser restarts once it is answered.
     if (negotiation.bound) this.#recovery.demand();
@@ -170,7 +161,7 @@ export class PeerLink {
 
   /** Whether the selected pair leads through a relay of ours: those die with their credentials. */
   get relayed(): boolean {
-    return isRelayed(this.#reading?.pair?.local);
+    return this.#monitor.relayed;
   }
 
   /** Restarts ICE now: on demand, or because the network has changed. */
@@ -191,34 +182,34 @@ export class PeerLink {
   }
 
   setFarReport(report: ReportStats): void {
-    this.#farReport = report;
-    if (this.#reading !== null) this.#tellStats(this.#reading);
+    this.#monitor.setFarReport(report);
+  }
+
+  /** The TURN server has refused this end something. */
+  setRelayRefusal(refusal: RelayRefused): void {
+    this.#monitor.setRelayRefusal(refusal);
   }
 
   /** What the room tells of the far end, for judging silence. */
   setFarEnd(far: FarEnd): void {
-    this.#far = far;
+    this.#monitor.setFarEnd(far);
+    this.#hold();
+  }
+
+  /** This end's own session with the server. */
+  setSignaling(signaling: Evidence['signaling']): void {
+    this.#monitor.setSignaling(signaling);
+    this.#hold();
+  }
+
+  /** Looks whether anything new has arrived. Costs little; called several times a second. */
+  pulse(): void {
+    this.#monitor.pulse();
   }
 
   /** Reads the statistics once; called every second, and out of turn when there is a reason. */
-  async sample(): Promise<void> {
-    const connection = this.#connection;
-    if (this.#closed || this.#sampling) return;
-    this.#sampling = true;
-    try {
-      const report = await connection.pc.getStats();
-      if (this.#closed || connection !== this.#connection) return;
-      const reading = readStats(report as unknown as StatsReport, this.#reading, this.#options.clock.now());
-      this.#reading = reading;
-      this.#flow.reading(reading.packetsReceived, reading.at, this.#far);
-      this.#evaluate();
-      this.#tellStats(reading);
-      this.#tellFarEnd(reading);
-    } catch {
-      // A connection that was closed meanwhile has no statistics.
-    } finally {
-      this.#sampling = false;
-    }
+  sample(): Promise<void> {
+    return this.#monitor.sample();
   }
 
   close(): void {
@@ -231,12 +222,13 @@ export class PeerLink {
   }
 
   #newConnection(name: string): LinkConnection {
-    const { factory, events } = this.#options;
-    const media = { tracks: this.#tracks, bounds: this.#bounds, wanted: this.#options.media };
+    const { factory, clock, events } = this.#options;
+    const media = { tracks: this.#tracks, bounds: this.#monitor.quality.bounds, wanted: this.#options.media };
     const ends = () => ({ link: connection.name, ...(this.#remoteName === null ? {} : { remoteLink: this.#remoteName }) });
-    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, this.#configuration, media, {
+    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, clock, this.#configuration, media, {
       describe: (description) => events.signal({ ...ends(), description }),
       candidate: (candidate) => events.signal({ ...ends(), candidate }),
+      negotiated: () => this.#recovery.negotiated(),
       stateChanged: () => this.#stateChanged(),
       tracksChanged: () => events.tracksChanged(connection.slots.incoming, false),
       channel: (channel) => events.channel(channel),
@@ -251,24 +243,20 @@ export class PeerLink {
     this.#stopWaiting();
     this.#beginning?.cancel();
     this.#connection.close();
-    this.#reading = null;
-    this.#farReport = null;
-    this.#flow.reset();
-    this.#startedAt = this.#options.clock.now();
     this.#connection = this.#newConnection(name);
     this.#options.events.tracksChanged(NO_TRACKS, true);
-    this.#evaluate();
+    this.#monitor.replaced();
   }
 
   /** The far end answers nothing that was offered under our name, and has told its candidates to it: the name stays. */
   #giveWay(messages: readonly Incoming[]): void {
     this.#replaceConnection(this.#connection.name);
-    for (const message of messages) this.#connection.negotiation.receive(message);
+    for (const message of messages) this.#connection.receive(message);
   }
 
   #startAfresh(): void {
     if (this.#closed) return;
-    if (this.#recovery.inVain > RESTARTS_UNTIL_FAILED) this.#setState('failed');
+    if (this.#recovery.inVain > RESTARTS_UNTIL_FAILED) this.#monitor.setState('failed');
     this.#replaceConnection();
     this.#remoteName = null;
     this.#connection.addSections();
@@ -280,10 +268,9 @@ export class PeerLink {
       this.#startAfresh();
       return;
     }
-    this.#status = { ...this.#status, restarts: this.#status.restarts + 1 };
     if (pc.signalingState === 'have-local-offer') negotiation.repeatOffer();
     else pc.restartIce();
-    this.#options.events.statusChanged(this.#status);
+    this.#monitor.restarted();
   }
 
   /** Descriptions that do not fit each other. Media that flows goes on; another offer may fit. Otherwise both ends begin again. */
@@ -317,9 +304,7 @@ export class PeerLink {
       this.#recovery.connected();
       const first = !connection.everConnected;
       connection.everConnected = true;
-      if (first && this.#status.connectMs === null) {
-        this.#status = { ...this.#status, connectMs: this.#options.clock.now() - this.#startedAt };
-      }
+      this.#monitor.connected();
       if (first) {
         this.#begin(connection);
         this.#options.events.channelsPossible();
@@ -327,11 +312,10 @@ export class PeerLink {
       // The far end needs our report for its picture of the path, and we ours, without waiting for the next second.
       void this.sample();
     } else if (ice === 'failed' || connection.dtlsFailed) {
-      // Told before it is mended: a new connection knows nothing of what this one has seen.
-      this.#evaluate();
+      this.#monitor.failed();
       this.#recovery.failed();
-    } else if (ice === 'disconnected') this.#recovery.disconnected();
-    this.#evaluate();
+    } else if (ice === 'disconnected') this.#recovery.disconnected(this.#monitor.quiet);
+    this.#monitor.evaluate();
   }
 
   #begin({ slots }: LinkConnection): void {
@@ -339,52 +323,27 @@ export class PeerLink {
     this.#beginning = this.#options.clock.after(BEGINNING_MS, () => slots.begun());
   }
 
-  #evaluate(): void {
-    const connection = this.#connection;
-    const now = this.#options.clock.now();
-    const connectingMs = now - this.#startedAt;
-    const previous = this.#status;
-    const state = linkState({
-      previous: previous.state,
-      everConnected: connection.everConnected,
-      connection: connection.pc.connectionState,
-      iceDown: connection.iceDown,
-      quiet: this.#flow.quiet,
-      restartsInVain: this.#recovery.inVain,
-      connectingMs,
-    });
-    if (state === previous.state) return;
-    this.#setState(state);
-    if (state === 'failed' && connectingMs >= CONNECT_LIMIT_MS && !connection.everConnected) this.#recovery.failed();
+  /** Without signaling nothing can be negotiated. */
+  #hold(): void {
+    if (!this.#closed) this.#recovery.hold(!this.#monitor.canSignal);
   }
 
-  #setState(state: LinkState): void {
-    if (state === this.#status.state) return;
-    const trouble = state === 'failed' ? { code: this.#cause(), retrying: true } : null;
-    this.#status = { ...this.#status, state, since: this.#options.clock.now(), trouble };
-    this.#options.events.statusChanged(this.#status);
-  }
-
-  #cause(): TroubleCode {
-    const { negotiation, gatheredRelay, dtlsFailed, serverErrors } = this.#connection;
-    const turnConfigured = hasTurn(this.#configuration);
-    return causeOfFailure({ turnConfigured, gatheredRelay, dtlsFailed, heardFromPeer: negotiation.bound, serverErrors });
-  }
-
-  #tellStats(reading: StatsReading): void {
-    const { at, pair, roundTripMs, videoIn, videoOut, audioIn, audioOut, dataIn, dataOut } = reading;
-    const path = pair === null ? null : linkPath(pair, this.#farReport, this.#configuration);
-    this.#options.events.stats({ at, path, roundTripMs, videoIn, videoOut, audioIn, audioOut, dataIn, dataOut, raw: pair?.raw ?? {} });
-  }
-
-  #tellFarEnd(reading: StatsReading): void {
-    const state = this.#connection.pc.connectionState;
-    if (reading.pair === null || !this.#connection.everConnected) return;
-    if (!this.#reports.due(`${reading.pair.id} ${state}`, reading.at)) return;
-    const losses = [reading.videoIn, reading.audioIn].flatMap((flow) => (flow === null ? [] : [flow.lossPercent]));
-    const lossPercent = losses.length === 0 ? null : Math.max(...losses);
-    const { connectMs, restarts } = this.#status;
-    const more = { roundTripMs: reading.roundTripMs, lossPercent, connectMs, restarts };
-    this.#options.events.report(reportOf(reading.pair, state, this.#configuration, more));
+  #watched(): WatchedLink {
+    const link = this;
+    return {
+      recovery: this.#recovery,
+      get connection() {
+        return link.#connection;
+      },
+      get configuration() {
+        return link.#configuration;
+      },
+      get hasPicture() {
+        return link.#tracks.camera !== null;
+      },
+      get closed() {
+        return link.#closed;
+      },
+    };
   }
 }

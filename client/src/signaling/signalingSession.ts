@@ -100,6 +100,13 @@ export class SignalingSession {
     }
   }
 
+  /** Asks whether the connection still lives. `hurried`: the answer has little time, as after a change of the network. */
+  check(hurried: boolean): void {
+    if (!this.#greeted) return;
+    if (hurried) this.#heartbeat.probeAfterChange();
+    else this.#heartbeat.probe();
+  }
+
   /**
    * Somebody wants something now: an attempt that waits for its turn is made at once. Not within a second of the last one, and not while
    * a server that stops has asked for time (`draining`).

@@ -42,6 +42,8 @@ export class LinkEnd {
       tracks,
       configuration,
       media,
+      signaling: 'connected',
+      mediaCause: null,
       bounds: videoBounds(1, false),
       newLinkName: () => `${ownId}${++names}`,
       factory: {

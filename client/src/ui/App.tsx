@@ -7,13 +7,16 @@ import { parseRoute, usePath } from './router';
 import './styles/base.css';
 
 const RoomPage = lazyPart(() => import('./room/RoomPage'), { waiting: <RoomWaiting /> });
+const TestPage = lazyPart(() => import('./test/TestPage'), { waiting: <PageWaiting /> });
 
-/** The whole page: one of three views, by the address. */
+/** The whole page: one of four views, by the address. */
 export function App() {
   const route = parseRoute(usePath());
   switch (route.view) {
     case 'home':
       return <Home />;
+    case 'test':
+      return <TestPage />;
     case 'not-found':
       return <NotFound />;
     case 'room':

@@ -6,12 +6,9 @@ import { browserEnvironment } from '../call/browserEnvironment';
 import { checkIceUrl as checkUrl } from '../call/iceUrls';
 import * as rooms from '../call/rooms';
 import { loadSettings } from '../call/settings';
-import type { ConnectionSettings, IceServerChoice } from '../call/snapshot';
-import { type IceTestResult, testIceServer as testServer } from '../rtc/iceTest';
+import type { ConnectionSettings } from '../call/snapshot';
 
 export { normaliseRoom, suggestRoomName } from '../call/rooms';
-
-export type { IceTestResult } from '../rtc/iceTest';
 
 const environment = browserEnvironment();
 
@@ -32,9 +29,4 @@ export function loadConnection(): ConnectionSettings {
 /** Whether a text is the address of a STUN or TURN server. */
 export function checkIceUrl(text: string): boolean {
   return checkUrl(text).ok;
-}
-
-/** Tries one STUN or TURN server, unless `signal` ends it; never rejects. */
-export function testIceServer(choice: IceServerChoice, signal?: AbortSignal): Promise<IceTestResult> {
-  return testServer(choice, environment, environment.clock, signal);
 }

@@ -1,17 +1,26 @@
-/** Three addresses, so three routes: `/`, `/r/{room}`, and anything else. */
+/** Three addresses and the rest, so four routes: `/`, `/r/{room}`, `/test`, and anything else. */
 import { useSyncExternalStore } from 'react';
 
-export type Route = { readonly view: 'home' } | { readonly view: 'room'; readonly room: string } | { readonly view: 'not-found' };
+export type Route =
+  | { readonly view: 'home' }
+  | { readonly view: 'room'; readonly room: string }
+  | { readonly view: 'test' }
+  | { readonly view: 'not-found' };
+
+/** The connection test. */
+export const TEST_PATH = '/test';
 
 /** Protocol 1, section 3: 3 to 64 of a-z, 0-9 and `-`, which is neither first nor last. */
 const ROOM_PATH = /^\/r\/([a-z0-9][a-z0-9-]{1,62}[a-z0-9])\/?$/;
 
 const NOT_FOUND: Route = { view: 'not-found' };
 const HOME: Route = { view: 'home' };
+const TEST: Route = { view: 'test' };
 
 /** The route of a path. Capital letters in a room are taken as small ones: links get typed by hand. */
 export function parseRoute(path: string): Route {
   if (path === '/' || path === '/index.html') return HOME;
+  if (path === TEST_PATH) return TEST;
   const room = ROOM_PATH.exec(path.toLowerCase())?.[1];
   return room === undefined ? NOT_FOUND : { view: 'room', room };
 }

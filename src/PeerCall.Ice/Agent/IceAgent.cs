@@ -244,11 +244,20 @@ public sealed class IceAgent
     public bool IsValidated(int baseId, in TransportAddress source) => FindValidated(baseId, in source) is not null;
 
     /// <summary>Counts data that was sent on <see cref="SelectedPath"/>.</summary>
-    public void DatagramSent(int bytes, TimeSpan now) => _inUse.Pair?.Counters.Sent(bytes, now);
+    public void DatagramSent(int bytes, TimeSpan now)
+    {
+        if (_inUse.Sent(bytes, now))
+            NextDeadline = Earliest(NextDeadline, _inUse.DeadlineOf());
+    }
 
     /// <summary>Counts data that came in.</summary>
-    public void DatagramReceived(int baseId, in TransportAddress source, int bytes, TimeSpan now) =>
-        FindValidated(baseId, in source)?.Counters.Received(bytes, now);
+    public void DatagramReceived(int baseId, in TransportAddress source, int bytes, TimeSpan now)
+    {
+        if (FindValidated(baseId, in source) is not { } pair)
+            return;
+        pair.Counters.Received(bytes, now);
+        _inUse.Heard(pair);
+    }
 
     /// <summary>Takes the next event, if there is one.</summary>
     public bool TryTakeEvent([NotNullWhen(true)] out IceEvent? next) => _events.TryDequeue(out next);

@@ -2,7 +2,7 @@ namespace PeerCall.Ice;
 
 /// <summary>
 /// Consent to send on the pair in use (RFC 7675 §5.1). A check leaves every 5 s, randomised; its answer renews consent for 30 s. After an
-/// unanswered one the next follows in a second, so that trouble is seen, and is seen to be over, sooner than the RFC's pace would show it.
+/// unanswered one the next follows in a second, so that trouble is seen, and is seen to be over, sooner than the RFC's pace would show it; so it does when data is sent and nothing comes back.
 /// </summary>
 internal sealed class ConsentFreshness(IceAgentOptions options, IIceRandom random)
 {
@@ -16,6 +16,16 @@ internal sealed class ConsentFreshness(IceAgentOptions options, IIceRandom rando
 
     /// <summary>When consent ends.</summary>
     public TimeSpan ExpiresAt { get; private set; }
+
+    /// <summary>How long an answer is waited for.</summary>
+    public TimeSpan ProbeInterval
+    {
+        get
+        {
+            var roundTrip = Pair?.Counters.CurrentRoundTripTime ?? TimeSpan.Zero;
+            return 2 * roundTrip > options.ConsentProbeInterval ? 2 * roundTrip : options.ConsentProbeInterval;
+        }
+    }
 
     /// <summary>When the next check is due.</summary>
     public TimeSpan NextCheckAt { get; private set; }
@@ -44,6 +54,17 @@ internal sealed class ConsentFreshness(IceAgentOptions options, IIceRandom rando
     /// <summary>Something suggests that the path changed: ask now.</summary>
     public void Suspect(TimeSpan now) => NextCheckAt = Min(NextCheckAt, _isAwaited ? NextCheckAt : now);
 
+    /// <summary>The other end is silent although it was sent data: that counts as an unanswered check, unless one is under way.</summary>
+    /// <returns>Whether the next check is due by that.</returns>
+    public bool Silent(TimeSpan now)
+    {
+        if (Pair is null || _isAwaited || Missed > 0)
+            return false;
+        Missed = 1;
+        NextCheckAt = now;
+        return true;
+    }
+
     /// <summary>What is due now.</summary>
     public ConsentStep Advance(TimeSpan now)
     {
@@ -56,8 +77,7 @@ internal sealed class ConsentFreshness(IceAgentOptions options, IIceRandom rando
         if (_isAwaited)
             Missed++;
         _isAwaited = true;
-        var roundTrip = Pair.Counters.CurrentRoundTripTime ?? TimeSpan.Zero;
-        NextCheckAt = now + (2 * roundTrip > options.ConsentProbeInterval ? 2 * roundTrip : options.ConsentProbeInterval);
+        NextCheckAt = now + ProbeInterval;
         return ConsentStep.SendCheck;
     }
 

@@ -17,6 +17,7 @@ internal sealed class PairInUse(
     private bool _hasRun;
     private TimeSpan _keptUntil = TimeSpan.MaxValue;
     private TimeSpan _lookAgainAt = TimeSpan.MaxValue;
+    private TimeSpan? _unheardSince;
 
     /// <summary>The pair; null if nothing may be sent.</summary>
     public CandidatePair? Pair { get; private set; }
@@ -48,9 +49,31 @@ internal sealed class PairInUse(
         Path = null;
     }
 
+    /// <summary>
+    /// Data leaves over the pair. What is sent is acknowledged sooner or later (SCTP's retransmissions come after a second): where nothing comes back for so long, silence counts as a check without an answer,
+    /// and the next one is due now instead of in seconds.
+    /// </summary>
+    /// <returns>Whether it is.</returns>
+    public bool Sent(int bytes, TimeSpan now)
+    {
+        if (Pair is not { } pair)
+            return false;
+        pair.Counters.Sent(bytes, now);
+        _unheardSince ??= now;
+        return now - _unheardSince >= consent.ProbeInterval && consent.Silent(now);
+    }
+
+    /// <summary>Data came over a pair.</summary>
+    public void Heard(CandidatePair pair)
+    {
+        if (pair == Pair)
+            _unheardSince = null;
+    }
+
     /// <summary>An answer came over the pair.</summary>
     public void Renew(TimeSpan now)
     {
+        _unheardSince = null;
         consent.Renew(now);
         if (Pair is { IsNominated: true })
             Session?.List.Conclude();
@@ -160,6 +183,7 @@ internal sealed class PairInUse(
         Session = current;
         _lostIn = null;
         _strandedIn = null;
+        _unheardSince = null;
         if (_kept is not null && _kept != current)
             _keptUntil = now + Grace;
         consent.Start(pair);

@@ -1,5 +1,6 @@
 using System.Net;
 using PeerCall.Server.Telemetry;
+using PeerCall.Signaling;
 using PeerCall.Stun;
 using PeerCall.Turn.Server;
 
@@ -9,16 +10,17 @@ namespace PeerCall.Server.EmbeddedTurn;
 /// What happens in the embedded server: counted, logged, and kept for whoever has to tell a person why. Called under a loop's gate, so all that may wait is
 /// done elsewhere.
 /// </summary>
-internal sealed partial class EmbeddedTurnEvents(TurnMetrics metrics, RelayLedger ledger, TimeProvider clock, ILogger<EmbeddedTurnEvents> logger) : ITurnServerEvents
+internal sealed partial class EmbeddedTurnEvents(TurnMetrics metrics, RelayLedger ledger, RelayRefusals refusals, TimeProvider clock, ILogger<EmbeddedTurnEvents> logger) : ITurnServerEvents
 {
     private static readonly TimeSpan WarnEvery = TimeSpan.FromHours(1);
 
     private long _nextWarning = long.MinValue;
 
     /// <inheritdoc/>
-    public void AllocationMade(AllocationFacts allocation)
+    public void AllocationMade(AllocationFacts allocation, ITrafficCounters counters)
     {
         metrics.AllocationMade(allocation.Client.Transport);
+        ledger.Made(allocation, counters);
         ThreadPool.UnsafeQueueUserWorkItem(static work => work.Here.Made(work.Allocation), (Here: this, Allocation: allocation), preferLocal: false);
     }
 
@@ -38,12 +40,20 @@ internal sealed partial class EmbeddedTurnEvents(TurnMetrics metrics, RelayLedge
             return;
         // Here and now: who has credentials may be refused as often as she likes, and none of it may pile up.
         ledger.Refused(user, code);
+        if (RelayRefusals.CauseOf(method, code) is { } cause)
+            refusals.Add(user, cause, code);
         if (logger.IsEnabled(LogLevel.Debug))
             ThreadPool.UnsafeQueueUserWorkItem(static work => work.Here.LogRefused(Printable(work.User), work.Method, work.Code), (Here: this, Method: method, Code: code, User: user), preferLocal: false);
     }
 
     /// <inheritdoc/>
-    public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict) => metrics.PeerDenied(verdict);
+    public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict, bool isProven)
+    {
+        metrics.PeerDenied(verdict);
+        // An indication has no message integrity: anybody could have sent it in the client's name.
+        if (isProven)
+            refusals.Add(allocation.User, CauseCodes.TurnForbiddenPeer, StunErrors.Forbidden.Code, peer.ToIPAddress());
+    }
 
     /// <inheritdoc/>
     public void Dropped(TurnDrop cause) => metrics.Dropped(cause);
@@ -57,7 +67,6 @@ internal sealed partial class EmbeddedTurnEvents(TurnMetrics metrics, RelayLedge
 
     private void Made(AllocationFacts allocation)
     {
-        ledger.Made(allocation.User);
         if (!GlobalAddress.Is(allocation.Client.Client) || GlobalAddress.Is(allocation.Relayed) || !MayWarn())
             return;
         LogUnreachable(allocation.Relayed.ToIPAddress());

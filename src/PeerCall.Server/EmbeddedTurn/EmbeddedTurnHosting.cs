@@ -14,6 +14,7 @@ internal static class EmbeddedTurnHosting
         var services = builder.Services;
         services.AddSingleton<TurnMetrics>();
         services.AddSingleton<RelayLedger>();
+        services.AddSingleton<RelayRefusals>();
         services.AddSingleton<EmbeddedTurnEvents>();
         services.AddSingleton<ILocalNetwork, LocalNetwork>();
         services.AddSingleton<EmbeddedTurnServer>();

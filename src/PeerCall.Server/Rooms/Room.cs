@@ -8,7 +8,7 @@ namespace PeerCall.Server.Rooms;
 /// One room: who is in it, and the delivery of what they tell each other. All changes are made under one lock, so everybody sees them in the
 /// same order; signals to one peer need no lock.
 /// </summary>
-internal sealed class Room(string name, int maxPeers, IRoomObserver? observer = null)
+internal sealed class Room(string name, int maxPeers, IRoomObserver observer, IReadOnlyList<IPeerObserver> peerObservers)
 {
     private readonly Lock _gate = new();
     private HashSet<string>? _removed; // ids that were sent out; hardly ever any
@@ -95,11 +95,11 @@ internal sealed class Room(string name, int maxPeers, IRoomObserver? observer = 
 
             var others = Array.ConvertAll(_peers, p => p.Info);
             Broadcast(new PeerJoined { Peer = peer.Info }, except: null);
-            _peers = [.. _peers, peer];
+            Add(peer);
             welcome(peer, others);
             if (isPerson)
             {
-                observer?.PersonArrived(Name);
+                observer.PersonArrived(Name);
             }
 
             return null;
@@ -155,7 +155,7 @@ internal sealed class Room(string name, int maxPeers, IRoomObserver? observer = 
             Change(peer, info => info with { Connected = connected });
             if (connected && peer.Present && IsPerson(peer))
             {
-                observer?.PersonArrived(Name);
+                observer.PersonArrived(Name);
             }
         }
     }
@@ -239,7 +239,7 @@ internal sealed class Room(string name, int maxPeers, IRoomObserver? observer = 
             foreach (var (info, opened, member, entered) in entries)
             {
                 var peer = new RoomPeer(this, member, info) { Restored = true, Opened = opened };
-                _peers = [.. _peers, peer];
+                Add(peer);
                 entered(peer);
             }
         }
@@ -312,16 +312,31 @@ internal sealed class Room(string name, int maxPeers, IRoomObserver? observer = 
         }
     }
 
+    private void Add(RoomPeer peer)
+    {
+        var others = _peers;
+        _peers = [.. others, peer];
+        foreach (var each in peerObservers)
+        {
+            each.Entered(peer, others);
+        }
+    }
+
     private void Take(RoomPeer peer, LeaveReason reason)
     {
         peer.Present = false;
         _peers = Array.FindAll(_peers, p => p != peer);
+        foreach (var each in peerObservers)
+        {
+            each.Left(peer, _peers, reason);
+        }
+
         Broadcast(new PeerLeft { Peer = peer.Id, Reason = reason }, except: null);
         if (IsPerson(peer) && !Array.Exists(_peers, IsPerson))
         {
             // For everybody outside the room is closed, whoever of the server's own is still in it.
             _password = null;
-            observer?.LastPersonLeft(Name);
+            observer.LastPersonLeft(Name);
         }
     }
 

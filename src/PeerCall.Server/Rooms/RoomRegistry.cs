@@ -6,8 +6,9 @@ using PeerCall.Signaling.Messages;
 namespace PeerCall.Server.Rooms;
 
 /// <summary>All rooms by name. A room begins with its first peer and ends with its last.</summary>
-internal sealed class RoomRegistry(SignalingOptions options) : IRoomObserver
+internal sealed class RoomRegistry(SignalingOptions options, IEnumerable<IPeerObserver> peerObservers) : IRoomObserver
 {
+    private readonly IPeerObserver[] _peerObservers = [.. peerObservers];
     private readonly ConcurrentDictionary<string, Room> _rooms = new(StringComparer.Ordinal);
 
     public int Count => _rooms.Count;
@@ -55,7 +56,7 @@ internal sealed class RoomRegistry(SignalingOptions options) : IRoomObserver
     }
 
     /// <summary>The room of a name, made if needed.</summary>
-    public Room Restore(string name) => _rooms.GetOrAdd(name, static (n, registry) => new Room(n, registry.MaxPeers, registry), this);
+    public Room Restore(string name) => _rooms.GetOrAdd(name, static (n, registry) => new Room(n, registry.MaxPeers, registry, registry._peerObservers), this);
 
     private int MaxPeers => options.MaxPeersPerRoom;
 

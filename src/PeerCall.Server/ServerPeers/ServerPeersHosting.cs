@@ -1,4 +1,3 @@
-using PeerCall.Server.Operator;
 using PeerCall.Server.Rooms;
 using PeerCall.Server.ServerPeers.Echo;
 using PeerCall.Server.ServerPeers.Hub;
@@ -13,9 +12,7 @@ internal static class ServerPeersHosting
     public static void AddServerPeers(this WebApplicationBuilder builder)
     {
         builder.AddOptionsSection<ServerPeersOptions>();
-        builder.AddOptionsSection<OperatorOptions>();
         var services = builder.Services;
-        services.AddSingleton<OperatorKey>();
         services.AddSingleton<ServerPeerMetrics>();
         services.AddSingleton<InProcessConnection>();
         services.AddSingleton<IServerPeerStarter, ServerPeerStarter>();

@@ -70,7 +70,7 @@ internal sealed class Connection
     /// <summary>Messages that were not understood so far.</summary>
     public int Misunderstood { get; set; }
 
-    /// <summary>Volatile messages of the client: when the last one was passed on.</summary>
+    /// <summary>When the client was last said to be typing, or not to.</summary>
     public long LastVolatileAt { get; set; } = long.MinValue / 2;
 
     /// <summary>Why the server has closed it; 0 if it has not.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using PeerCall.Server.Links;
 using PeerCall.Server.Rooms;
 using PeerCall.Server.ServerPeers;
 using PeerCall.Server.Web;
@@ -18,6 +19,7 @@ internal sealed partial class Handover(
     SessionRegistry sessions,
     RoomRegistry rooms,
     IRequestedPeers peers,
+    LinkBook links,
     SignalingOptions options,
     TimeProvider time,
     ILogger<Handover> logger)
@@ -35,7 +37,7 @@ internal sealed partial class Handover(
             return;
         }
 
-        var state = new HandoverState(time.GetUtcNow().ToUnixTimeMilliseconds(), [.. rooms.All.Select(r => r.ToHandover())], kept, peers.ToHandover());
+        var state = new HandoverState(time.GetUtcNow().ToUnixTimeMilliseconds(), [.. rooms.All.Select(r => r.ToHandover())], kept, peers.ToHandover(), links.ToHandover());
         try
         {
             PrivateFile.Write(File, _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(state, SessionJson.Default.HandoverState)));
@@ -81,6 +83,7 @@ internal sealed partial class Handover(
         }
 
         peers.Restore(state.ServerPeers ?? []);
+        links.Restore(state.Links ?? []);
         LogRead(logger, state.Sessions.Count);
     }
 
@@ -110,5 +113,7 @@ internal sealed partial class Handover(
 /// <param name="Rooms">Every room.</param>
 /// <param name="Sessions">Every session that is in one.</param>
 /// <param name="ServerPeers">The server's own peers that were asked for; null in a file of a version without.</param>
+/// <param name="Links">What is known of the links between those sessions; null in a file of a version without.</param>
 internal sealed record HandoverState(
-    long At, IReadOnlyList<RoomHandover> Rooms, IReadOnlyList<SessionHandover> Sessions, IReadOnlyList<RequestedPeer>? ServerPeers = null);
+    long At, IReadOnlyList<RoomHandover> Rooms, IReadOnlyList<SessionHandover> Sessions, IReadOnlyList<RequestedPeer>? ServerPeers = null,
+    IReadOnlyList<LinkHandover>? Links = null);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PeerCall.Server.IceServers;
+using PeerCall.Server.Links;
 using PeerCall.Server.Rooms;
 using PeerCall.Server.Telemetry;
 using PeerCall.Signaling;
@@ -19,11 +20,12 @@ internal sealed partial class SignalingHandler(
     JoinLimits limits,
     LazyAcknowledger acknowledger,
     DrainState drain,
+    LinkBook links,
     ServerMetrics metrics,
     TimeProvider time,
     ILogger<SignalingHandler> logger) : IConnectionHandler
 {
-    // Volatile messages: at most so often from one connection.
+    // Typing: at most so often from one connection.
     private const long VolatileGapMs = 200;
 
     /// <inheritdoc />
@@ -34,11 +36,13 @@ internal sealed partial class SignalingHandler(
         {
             if (code == ErrorCodes.BadReport && connection.Session is not null)
             {
-                SendError(connection, code, reading.ErrorText);
-                return;
+                RefuseReport(connection, code, reading.ErrorText);
+            }
+            else
+            {
+                Misunderstood(connection, code, reading.ErrorText!);
             }
 
-            Misunderstood(connection, code, reading.ErrorText!);
             return;
         }
 
@@ -234,11 +238,26 @@ internal sealed partial class SignalingHandler(
 
     private void Pass(Session session, Connection connection, Report report)
     {
-        if (session.Peer is { Present: true } peer && peer.Room.Find(report.To) is { } target && target != peer)
+        if (session.Peer is not { Present: true } peer || peer.Room.Find(report.To) is not { } target || target == peer)
         {
-            metrics.LinkReported(LinkPath.Of(report.Stats));
+            RefuseReport(connection, ErrorCodes.UnknownPeer);
+        }
+        else if (links.TryReport(peer, target, report.Stats, out var path))
+        {
+            metrics.LinkReported(path);
             target.Member.DeliverVolatile(OutgoingMessage.Create(new ReportFrom { From = peer.Id, Stats = report.Stats }));
         }
+        else
+        {
+            metrics.ReportRefused("too-soon");
+        }
+    }
+
+    // Counts for nothing but the message rate: a client of another version may send many of them.
+    private void RefuseReport(Connection connection, string code, string? text = null)
+    {
+        metrics.ReportRefused(code);
+        SendError(connection, code, text);
     }
 
     private static bool MayPass(Connection connection)

@@ -17,6 +17,8 @@ internal static class SignalingHosting
         var services = builder.Services;
         services.AddSingleton<IRoomLimits>(s => s.GetRequiredService<SignalingOptions>());
         services.AddSingleton<RoomRegistry>();
+        services.AddSingleton<PeerDirectory>();
+        services.AddSingleton<IPeerObserver>(static s => s.GetRequiredService<PeerDirectory>());
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<ISessionTokenCheck>(s => s.GetRequiredService<SessionTokens>());

@@ -35,6 +35,8 @@ internal sealed class ServerMetrics
     private readonly Counter<long> _resumes;
     private readonly Counter<long> _errors;
     private readonly Counter<long> _links;
+    private readonly Counter<long> _linksEnded;
+    private readonly Counter<long> _reportsRefused;
     private readonly Counter<long> _joins;
     private Func<ServerCounts> _counts = static () => default;
 
@@ -51,6 +53,8 @@ internal sealed class ServerMetrics
         _resumes = meter.CreateCounter<long>("peercall.resumes", "{resume}", "Attempts to resume a session, by result.");
         _errors = meter.CreateCounter<long>("peercall.errors.sent", "{error}", "Errors told to clients, by code.");
         _links = meter.CreateCounter<long>("peercall.links.reported", "{report}", "Reports of links between peers, by path.");
+        _linksEnded = meter.CreateCounter<long>("peercall.links.ended", "{link}", "Links between peers that have ended, by cause and path.");
+        _reportsRefused = meter.CreateCounter<long>("peercall.reports.refused", "{report}", "Reports of links that were not taken, by reason.");
         _joins = meter.CreateCounter<long>("peercall.joins", "{join}", "Attempts to join a room, by result.");
         CreateGauges(meter);
     }
@@ -99,8 +103,17 @@ internal sealed class ServerMetrics
     public void ErrorSent(string code) => _errors.Add(1, Label("code", code));
 
     /// <summary>A client has reported how a link is connected.</summary>
-    /// <param name="path">From a closed list, such as <c>host</c>, <c>srflx</c>, <c>relay-udp</c>, <c>relay-tls</c>.</param>
+    /// <param name="path">From the closed list of <see cref="Links.LinkPath"/>.</param>
     public void LinkReported(string path) => _links.Add(1, Label("path", path));
+
+    /// <summary>A report was not taken.</summary>
+    /// <param name="reason"><c>bad-report</c>, <c>unknown-peer</c> or <c>too-soon</c>.</param>
+    public void ReportRefused(string reason) => _reportsRefused.Add(1, Label("reason", reason));
+
+    /// <summary>A link has ended.</summary>
+    /// <param name="cause">A code of <see cref="Signaling.CauseCodes"/>, or <c>unknown</c>.</param>
+    /// <param name="path">As <see cref="LinkReported"/>.</param>
+    public void LinkEnded(string cause, string path) => _linksEnded.Add(1, Label("cause", cause), Label("path", path));
 
     /// <summary>A peer has joined a room.</summary>
     public void JoinAccepted() => _joins.Add(1, Label("result", "joined"));

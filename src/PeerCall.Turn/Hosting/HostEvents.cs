@@ -14,11 +14,11 @@ internal sealed class HostEvents(ITurnServerEvents next) : ITurnServerEvents
     /// <summary>Who serves a TCP or TLS client. Set before anything can happen.</summary>
     public Func<FiveTuple, TurnShard>? ShardOf { get; set; }
 
-    public void AllocationMade(AllocationFacts allocation)
+    public void AllocationMade(AllocationFacts allocation, ITrafficCounters counters)
     {
         Interlocked.Increment(ref _allocations);
         Tell(allocation, made: true);
-        next.AllocationMade(allocation);
+        next.AllocationMade(allocation, counters);
     }
 
     public void AllocationEnded(AllocationFacts allocation, AllocationEnd reason, RelayedTraffic traffic, TimeSpan duration)
@@ -30,7 +30,8 @@ internal sealed class HostEvents(ITurnServerEvents next) : ITurnServerEvents
 
     public void RequestRefused(StunMethod method, int code, in FiveTuple client, string? user) => next.RequestRefused(method, code, in client, user);
 
-    public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict) => next.PeerDenied(allocation, in peer, verdict);
+    public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict, bool isProven) =>
+        next.PeerDenied(allocation, in peer, verdict, isProven);
 
     public void Dropped(TurnDrop cause) => next.Dropped(cause);
 

@@ -5,6 +5,13 @@ namespace PeerCall.Turn.Server;
 /// <summary>Bytes and packets that an allocation has relayed; of application data, without any header.</summary>
 public readonly record struct RelayedTraffic(long BytesToPeers, long PacketsToPeers, long BytesFromPeers, long PacketsFromPeers, long PacketsDropped);
 
+/// <summary>The counters of an allocation while it lives, and what they were at its end.</summary>
+public interface ITrafficCounters
+{
+    /// <summary>What was relayed so far. From any thread, without a lock: each number is right, and they may be a packet apart.</summary>
+    RelayedTraffic Traffic { get; }
+}
+
 /// <summary>Why an allocation has ended.</summary>
 public enum AllocationEnd
 {
@@ -37,8 +44,8 @@ public sealed record AllocationFacts(
 /// </summary>
 public interface ITurnServerEvents
 {
-    /// <summary>An allocation was made.</summary>
-    void AllocationMade(AllocationFacts allocation);
+    /// <summary>An allocation was made; <paramref name="counters"/> count what it relays.</summary>
+    void AllocationMade(AllocationFacts allocation, ITrafficCounters counters);
 
     /// <summary>An allocation has ended.</summary>
     void AllocationEnded(AllocationFacts allocation, AllocationEnd reason, RelayedTraffic traffic, TimeSpan duration);
@@ -52,8 +59,12 @@ public interface ITurnServerEvents
     /// <param name="user">As in <see cref="AllocationFacts"/>; null if it is not proven. Of 401 with a user the credentials have expired.</param>
     void RequestRefused(StunMethod method, int code, in FiveTuple client, string? user);
 
-    /// <summary>A peer address was denied by policy, in a request or in a Send indication.</summary>
-    void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict);
+    /// <summary>A peer address was denied by policy.</summary>
+    /// <param name="allocation">Who asked.</param>
+    /// <param name="peer">For whom.</param>
+    /// <param name="verdict">Why not.</param>
+    /// <param name="isProven">True in a request (403), whose message integrity was right; false in a Send indication, which has none.</param>
+    void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict, bool isProven);
 
     /// <summary>Something was dropped without an answer, for a cause of a closed list.</summary>
     void Dropped(TurnDrop cause);

@@ -114,7 +114,8 @@ internal abstract class Participant : IMessageReceiver
         traffic.Arrived(this, stamp);
     }
 
-    private static int Put(Span<byte> target, int at, ReadOnlySpan<byte> bytes)
+    /// <summary>Copies bytes to a place; the result is the place behind them.</summary>
+    protected static int Put(Span<byte> target, int at, ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(target[at..]);
         return at + bytes.Length;

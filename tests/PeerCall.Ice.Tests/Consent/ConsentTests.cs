@@ -36,6 +36,44 @@ public class ConsentTests
     }
 
     [Fact]
+    public void Who_sends_data_and_hears_nothing_notices_within_two_seconds_or_so()
+    {
+        var call = new Call(NatKind.FullCone, NatKind.FullCone, relay: false).Connect();
+        Talk(seconds: 3);
+        var cutAt = call.Network.Now;
+        call.Network.Filter = (_, _, _) => false;
+
+        Talk(seconds: 10, until: IceConnectionState.Disconnected);
+
+        (call.Network.Now - cutAt).ShouldBeInRange(TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(2.5));
+
+        void Talk(int seconds, IceConnectionState? until = null)
+        {
+            for (var tenth = 0; tenth < seconds * 10 && call.A.Agent.State != until; tenth++)
+            {
+                call.A.SendData("a");
+                if (tenth % 2 == 0)
+                    call.B.SendData("b");
+                call.Network.Run(0.1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Data_that_is_not_answered_is_no_trouble_while_checks_are()
+    {
+        var call = new Call(NatKind.FullCone, NatKind.FullCone, relay: false).Connect();
+        for (var tenth = 0; tenth < 300; tenth++)
+        {
+            call.A.SendData("a");
+            call.Network.Run(0.1);
+        }
+
+        call.A.Events.OfType<ConnectionStateChanged>().ShouldNotContain(e => e.State == IceConnectionState.Disconnected);
+        call.A.Agent.GetStatistics().Pairs.Single(p => p.ConsentRequestsSent > 0).ConsentRequestsSent.ShouldBeLessThan(35);
+    }
+
+    [Fact]
     public void A_cable_that_is_out_for_ten_seconds_costs_nothing_but_these()
     {
         var call = new Call(NatKind.PortRestricted, NatKind.PortRestricted).Connect();

@@ -177,7 +177,7 @@ public sealed class ServerPeerRoomsTests : IDisposable
         };
         ServerPeerKind[] kinds = [new("hub", "Hub", static _ => throw new NotSupportedException()), new("echo", "Echo", static _ => throw new NotSupportedException())];
         var metrics = new ServerPeerMetrics(_services.GetRequiredService<IMeterFactory>());
-        return new ServerPeerRooms(kinds, options, _starter, metrics, new RoomRegistry(new SignalingOptions()), _clock, NullLogger<ServerPeerRooms>.Instance);
+        return new ServerPeerRooms(kinds, options, _starter, metrics, new RoomRegistry(new SignalingOptions(), []), _clock, NullLogger<ServerPeerRooms>.Instance);
     }
 
     private sealed class Starter : IServerPeerStarter

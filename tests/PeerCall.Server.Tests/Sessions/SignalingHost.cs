@@ -23,19 +23,29 @@ internal sealed class SignalingHost : IAsyncDisposable
 
     public Uri WebSocket => new UriBuilder(Http) { Scheme = "ws", Path = "/ws" }.Uri;
 
+    /// <summary>The data folder.</summary>
+    public string Data => _data;
+
     public IServiceProvider Services => _app.Services;
 
     public static async Task<SignalingHost> StartAsync(params string[] settings) =>
         await StartAsync(Directory.CreateTempSubdirectory("peercall-test-").FullName, ownsData: true, settings);
 
-    public static async Task<SignalingHost> StartAsync(string data, bool ownsData, params string[] settings)
+    /// <summary>With a clock of the test's; timers run by the machine's.</summary>
+    public static async Task<SignalingHost> StartAsync(TimeProvider clock, params string[] settings) =>
+        await StartAsync(Directory.CreateTempSubdirectory("peercall-test-").FullName, ownsData: true, clock, settings);
+
+    public static async Task<SignalingHost> StartAsync(string data, bool ownsData, params string[] settings) =>
+        await StartAsync(data, ownsData, TimeProvider.System, settings);
+
+    private static async Task<SignalingHost> StartAsync(string data, bool ownsData, TimeProvider clock, string[] settings)
     {
         string[] all =
         [
             "--Data=" + data, "--Http:Port=0", "--Http:Address=127.0.0.1", "--Https:Port=", "--Turn:Mode=None", "--Logging:LogLevel:Default=Warning",
             "--Signaling:ConnectionsPerAddress=0", "--Signaling:ConnectionRate=0", "--Signaling:JoinRate=0", .. settings,
         ];
-        var app = ServerApp.Build(all);
+        var app = ServerApp.Build(all, services => services.AddSingleton(clock));
         await app.StartAsync();
         return new SignalingHost(app, data, ownsData);
     }

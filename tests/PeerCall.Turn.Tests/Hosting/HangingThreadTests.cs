@@ -36,7 +36,7 @@ public sealed class HangingThreadTests
 
         public void Dropped(TurnDrop cause) => GoOn.Wait(Limit);
 
-        public void AllocationMade(AllocationFacts allocation)
+        public void AllocationMade(AllocationFacts allocation, ITrafficCounters counters)
         {
         }
 
@@ -48,7 +48,7 @@ public sealed class HangingThreadTests
         {
         }
 
-        public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict)
+        public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict, bool isProven)
         {
         }
 

@@ -145,7 +145,7 @@ public sealed class StreamHostTests : IAsyncLifetime
 
     private sealed class NoEvents : ITurnServerEvents
     {
-        public void AllocationMade(AllocationFacts allocation)
+        public void AllocationMade(AllocationFacts allocation, ITrafficCounters counters)
         {
         }
 
@@ -157,7 +157,7 @@ public sealed class StreamHostTests : IAsyncLifetime
         {
         }
 
-        public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict)
+        public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict, bool isProven)
         {
         }
 

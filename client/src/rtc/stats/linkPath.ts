@@ -13,7 +13,8 @@ function relayKind(relays: readonly (Relay | null)[]): PathKind {
   return dearest === undefined ? 'relay' : `relay-${dearest}`;
 }
 
-function holdsRelay(pair: SelectedPair, far: ReportStats | null, { iceTransportPolicy }: RTCConfiguration): boolean {
+/** Whether this end's own relay is in the path. */
+export function holdsRelay(pair: SelectedPair, far: ReportStats | null, { iceTransportPolicy }: RTCConfiguration): boolean {
   if (isRelayed(pair.local)) return true;
   return pair.local.type === 'prflx' && (iceTransportPolicy === 'relay' || far?.remote?.type === 'relay');
 }
@@ -40,37 +41,5 @@ export function linkPath(pair: SelectedPair, far: ReportStats | null, configurat
     protocol: pair.local.protocol,
     ourRelay,
     theirRelay,
-  };
-}
-
-/** What the far end is told of this end's view (protocol section 6). */
-export function reportOf(
-  pair: SelectedPair,
-  state: string,
-  configuration: RTCConfiguration,
-  more: {
-    readonly roundTripMs: number | null;
-    readonly lossPercent: number | null;
-    readonly connectMs: number | null;
-    readonly restarts: number;
-  },
-): ReportStats {
-  const tenth = (value: number): number => Math.round(value * 10) / 10;
-  const { type, protocol } = pair.local;
-  const relay = holdsRelay(pair, null, configuration) ? ownRelay(pair.local, configuration) : null;
-  return {
-    state,
-    local: {
-      type,
-      protocol,
-      ...(relay === null || relay.transport === null ? {} : { relayProtocol: relay.transport }),
-      ...(relay === null || relay.server === null ? {} : { relayServer: relay.server }),
-    },
-    remote: { type: pair.remote.type, protocol: pair.remote.protocol },
-    ...(relay?.chosen === true ? { relayOnly: true } : {}),
-    ...(more.roundTripMs === null ? {} : { roundTripMs: tenth(more.roundTripMs) }),
-    ...(more.lossPercent === null ? {} : { lossPercent: tenth(more.lossPercent) }),
-    ...(more.connectMs === null ? {} : { connectMs: Math.round(more.connectMs) }),
-    restarts: more.restarts,
   };
 }

@@ -1,4 +1,5 @@
 import type { MediaFlow } from '../../call/snapshot';
+import type { QualityReading } from '../quality/qualitySteps';
 import { type SelectedPair, selectedPair } from './selectedPair';
 import { byId, follow, numberOf, ofType, type Stat, type StatsById, type StatsReport, textOf } from './statsReport';
 
@@ -9,6 +10,16 @@ interface Counters {
   readonly packets: number;
   readonly lost: number;
   readonly frames: number;
+}
+
+/** What the selected pair has carried, of whatever kind. */
+export interface Carried {
+  /** In total. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** bit/s since the reading before. */
+  readonly sendBitrate: number;
+  readonly receiveBitrate: number;
 }
 
 /** How this end sees its link at one moment. */
@@ -26,6 +37,9 @@ export interface StatsReading {
   /** bit/s over all data channels; null where there is none. */
   readonly dataIn: number | null;
   readonly dataOut: number | null;
+  readonly carried: Carried | null;
+  /** What tells how much may be sent. */
+  readonly wayOut: Omit<QualityReading, 'at'>;
   readonly counters: ReadonlyMap<string, Counters>;
 }
 
@@ -131,6 +145,39 @@ function dataRates(streams: Streams): { readonly dataIn: number | null; readonly
   return { dataIn: bitrate('bytesReceived'), dataOut: bitrate('bytesSent') };
 }
 
+function carriedBy(streams: Streams, pair: SelectedPair | null): Carried | null {
+  if (pair === null || pair.bytesSent === null || pair.bytesReceived === null) return null;
+  const { bytesSent, bytesReceived } = pair;
+  const bitrate = (name: string, bytes: number): number => {
+    const { seconds, delta } = count(streams, { id: `${pair.id} ${name}`, type: '' }, { bytes, packets: 0, lost: 0, frames: 0 });
+    return Math.round(rate(delta.bytes * 8, seconds));
+  };
+  return { bytesSent, bytesReceived, sendBitrate: bitrate('sent', bytesSent), receiveBitrate: bitrate('received', bytesReceived) };
+}
+
+/** Of what the far end reports only what is new counts: of a picture that is not sent any more, the last report stands for ever. */
+function wayOut(streams: Streams, pair: SelectedPair | null, sent: readonly Stat[]): Omit<StatsReading['wayOut'], 'sendBitrate'> {
+  const { stats, counters, previous } = streams;
+  const fresh = ofType(stats, 'remote-inbound-rtp').filter((stat) => {
+    const at = numberOf(stat, 'timestamp') ?? 0;
+    counters.set(stat.id, { at, bytes: 0, packets: 0, lost: 0, frames: 0 });
+    return at !== previous?.counters.get(stat.id)?.at;
+  });
+  const worst = (values: readonly (number | null)[]): number | null => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  const pictures = sent.filter((stat) => kindOf(stat) === 'video' && stat.active !== false);
+  const loss = worst(fresh.map((stat) => numberOf(stat, 'fractionLost')));
+  return {
+    availableBitrate: pair?.availableBitrate ?? null,
+    lossPercent: loss === null ? null : loss * 100,
+    roundTripMs: millis(worst(fresh.map((stat) => numberOf(stat, 'roundTripTime')))),
+    framesPerSecond: worst(pictures.map((stat) => numberOf(stat, 'framesPerSecond'))),
+    limited: pictures.some((stat) => stat.qualityLimitationReason === 'bandwidth'),
+  };
+}
+
 /** Reads one `getStats` report. Rates are those since `previous`; the first reading has none. */
 export function readStats(report: StatsReport, previous: StatsReading | null, at: number): StatsReading {
   const stats = byId(report);
@@ -140,6 +187,7 @@ export function readStats(report: StatsReport, previous: StatsReading | null, at
   const flow = (from: readonly Stat[], kind: string, read: (streams: Streams, stat: Stat) => MediaFlow): MediaFlow | null =>
     merge(from.filter((stat) => kindOf(stat) === kind).map((stat) => read(streams, stat)));
   const pair = selectedPair(stats);
+  const carried = carriedBy(streams, pair);
   const roundTrips = ofType(stats, 'remote-inbound-rtp').map((stat) => numberOf(stat, 'roundTripTime'));
   return {
     at,
@@ -151,6 +199,8 @@ export function readStats(report: StatsReport, previous: StatsReading | null, at
     audioIn: flow(received, 'audio', inbound),
     audioOut: flow(sent, 'audio', outbound),
     ...dataRates(streams),
+    carried,
+    wayOut: { ...wayOut(streams, pair, sent), sendBitrate: carried?.sendBitrate ?? null },
     counters: streams.counters,
   };
 }

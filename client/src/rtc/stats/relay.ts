@@ -1,16 +1,8 @@
 /** The TURN servers in a path: which, and how the end that holds each one reaches it. */
 import type { Relay, RelayTransport } from '../../call/snapshot';
 import type { ReportStats } from '../../protocol/messages';
+import { type IceUrl, parseIceUrl } from '../iceUrl';
 import type { PairCandidate } from './selectedPair';
-
-/** The parts of a `stun:` or `turn:` URL (RFC 7064, RFC 7065) that tell where it leads. */
-interface IceUrl {
-  /** `host:port`, the port also where it is the default one. */
-  readonly server: string;
-  readonly host: string;
-  /** Null for STUN, which relays nothing. */
-  readonly transport: RelayTransport | null;
-}
 
 const TRANSPORTS: readonly string[] = ['udp', 'tcp', 'tls'] satisfies RelayTransport[];
 
@@ -19,18 +11,9 @@ function transportNamed(word: string | null | undefined): RelayTransport | null 
   return typeof word === 'string' && TRANSPORTS.includes(word) ? (word as RelayTransport) : null;
 }
 
-function parse(url: string | null): IceUrl | null {
-  const parts = url === null ? null : /^(stun|turn)(s?):(?:\/\/)?(\[[^\]]+\]|[^:?[\]]+)(?::(\d+))?(?:\?transport=(\w+))?$/i.exec(url);
-  const host = parts?.[3];
-  if (parts === null || host === undefined) return null;
-  const secure = parts[2] !== '';
-  const transport = secure ? 'tls' : parts[5]?.toLowerCase() === 'tcp' ? 'tcp' : 'udp';
-  return { server: `${host}:${parts[4] ?? (secure ? 5349 : 3478)}`, host, transport: /^turn/i.test(parts[1] ?? '') ? transport : null };
-}
-
 /** `turns:relay.example?transport=tcp` -> `relay.example:5349`; null for what is no STUN or TURN URL. */
 export function serverName(url: string | null): string | null {
-  return parse(url)?.server ?? null;
+  return parseIceUrl(url)?.server ?? null;
 }
 
 /** The server without its port, for a sentence. */
@@ -61,7 +44,7 @@ function asHost(address: string): string {
 function configuredTurn({ iceServers }: RTCConfiguration): readonly IceUrl[] {
   return (iceServers ?? [])
     .flatMap(({ urls }) => urls)
-    .map(parse)
+    .map(parseIceUrl)
     .filter((url) => url !== null)
     .filter(({ transport }) => transport !== null);
 }
@@ -72,7 +55,7 @@ function configuredTurn({ iceServers }: RTCConfiguration): readonly IceUrl[] {
  */
 export function ownRelay(local: PairCandidate, configuration: RTCConfiguration): Relay {
   const configured = configuredTurn(configuration);
-  const given = parse(local.url);
+  const given = parseIceUrl(local.url);
   const turn = given?.transport === null ? null : given;
   const transport = transportNamed(local.relayProtocol) ?? turn?.transport ?? only(configured.map((one) => one.transport));
   const possible = configured.filter((one) => transport === null || one.transport === transport);

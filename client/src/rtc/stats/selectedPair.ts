@@ -1,4 +1,4 @@
-import { shortAddress } from './shortAddress';
+import { networkOf, shortAddress } from './shortAddress';
 import { follow, numberOf, ofType, type Stat, type StatsById, textOf } from './statsReport';
 
 export interface PairCandidate {
@@ -10,6 +10,8 @@ export interface PairCandidate {
   readonly url: string | null;
   /** Of a relayed candidate, the address that the relay sends from: that of a server, never of a person. */
   readonly relayAddress: string | null;
+  /** The network of its address; null where that is hidden. */
+  readonly network: string | null;
 }
 
 export interface SelectedPair {
@@ -18,6 +20,11 @@ export interface SelectedPair {
   readonly local: PairCandidate;
   readonly remote: PairCandidate;
   readonly roundTripMs: number | null;
+  /** `availableOutgoingBitrate`, bit/s; null where the browser does not estimate. */
+  readonly availableBitrate: number | null;
+  /** Totals of the transport, where there are such, else of the pair. */
+  readonly bytesSent: number | null;
+  readonly bytesReceived: number | null;
   /** Names and values for engineers, addresses shortened. */
   readonly raw: Readonly<Record<string, string>>;
 }
@@ -38,12 +45,14 @@ function find(stats: StatsById): { readonly pair: Stat; readonly transport: Stat
 }
 
 function candidate(stat: Stat | undefined): PairCandidate {
+  const address = textOf(stat, 'address') ?? textOf(stat, 'ip');
   return {
     type: textOf(stat, 'candidateType') ?? 'unknown',
     protocol: textOf(stat, 'protocol')?.toLowerCase() ?? 'udp',
     relayProtocol: textOf(stat, 'relayProtocol')?.toLowerCase() ?? null,
     url: textOf(stat, 'url'),
-    relayAddress: stat?.candidateType === 'relay' ? (textOf(stat, 'address') ?? textOf(stat, 'ip')) : null,
+    relayAddress: stat?.candidateType === 'relay' ? address : null,
+    network: address === null ? null : networkOf(address),
   };
 }
 
@@ -85,6 +94,9 @@ export function selectedPair(stats: StatsById): SelectedPair | null {
     local: candidate(local),
     remote: candidate(remote),
     roundTripMs: roundTrip === null ? null : roundTrip * 1000,
+    availableBitrate: numberOf(pair, 'availableOutgoingBitrate'),
+    bytesSent: numberOf(transport, 'bytesSent') ?? numberOf(pair, 'bytesSent'),
+    bytesReceived: numberOf(transport, 'bytesReceived') ?? numberOf(pair, 'bytesReceived'),
     raw,
   };
 }

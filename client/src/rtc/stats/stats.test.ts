@@ -1,12 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportStats } from '../../protocol/messages';
 import { chromiumReport, firefoxReport } from '../../testing/recordedStats';
-import { linkPath, reportOf } from './linkPath';
-import { readStats } from './readStats';
+import { firstStatus, type LinkStatus } from '../linkStatus';
+import { linkPath } from './linkPath';
+import { readStats, type StatsReading } from './readStats';
 import { isRelayed, ownRelay, serverHost, serverName } from './relay';
+import { reportOf } from './report';
 import type { PairCandidate, SelectedPair } from './selectedPair';
-import { shortAddress } from './shortAddress';
+import { networkOf, shortAddress } from './shortAddress';
 import type { Stat } from './statsReport';
+
+const HOST: PairCandidate = { type: 'host', protocol: 'udp', relayProtocol: null, url: null, relayAddress: null, network: null };
+const PAIR: SelectedPair = {
+  id: 'p',
+  local: HOST,
+  remote: HOST,
+  roundTripMs: null,
+  availableBitrate: null,
+  bytesSent: null,
+  bytesReceived: null,
+  raw: {},
+};
+const WORKING: LinkStatus = { ...firstStatus(0), state: 'connected' };
+const read = (pair: SelectedPair): StatsReading => ({ ...readStats(new Map(), null, 0), pair });
 
 describe('readStats', () => {
   const chromium = [0, 1].reduce<ReturnType<typeof readStats> | null>(
@@ -86,6 +102,25 @@ describe('readStats', () => {
     expect(readStats(report(2, ['b']), first, 2_000)).toMatchObject({ dataIn: 0, dataOut: 0 });
   });
 
+  it('takes of what the far end reports only what is new', () => {
+    const report = (at: number, lost: number) =>
+      new Map<string, Stat>([
+        ['o', { id: 'o', type: 'outbound-rtp', kind: 'video', packetsSent: 9, framesPerSecond: 5, qualityLimitationReason: 'bandwidth' }],
+        ['r', { id: 'r', type: 'remote-inbound-rtp', timestamp: at, fractionLost: lost, roundTripTime: 0.3 }],
+      ]);
+    const first = readStats(report(1, 0.25), null, 0);
+    expect(first.wayOut).toEqual({
+      availableBitrate: null,
+      sendBitrate: null,
+      lossPercent: 25,
+      roundTripMs: 300,
+      framesPerSecond: 5,
+      limited: true,
+    });
+    expect(readStats(report(1, 0.25), first, 1_000).wayOut).toMatchObject({ lossPercent: null, roundTripMs: null });
+    expect(readStats(report(2, 0), first, 1_000).wayOut).toMatchObject({ lossPercent: 0 });
+  });
+
   it('is silent about an empty report', () => {
     expect(readStats(new Map(), null, 7)).toMatchObject({
       at: 7,
@@ -107,9 +142,10 @@ describe('linkPath', () => {
     relayProtocol: null,
     url: null,
     relayAddress: null,
+    network: null,
     ...more,
   });
-  const pair = (local: PairCandidate, remote: PairCandidate): SelectedPair => ({ id: 'p', local, remote, roundTripMs: null, raw: {} });
+  const pair = (local: PairCandidate, remote: PairCandidate): SelectedPair => ({ ...PAIR, local, remote });
   const far = (local: string, remote: string, relayProtocol?: string): ReportStats => ({
     state: 'connected',
     local: { type: local, protocol: 'udp', ...(relayProtocol === undefined ? {} : { relayProtocol }) },
@@ -193,9 +229,8 @@ describe('linkPath', () => {
   it('agrees with itself from the other end', () => {
     const ours = pair(tls, candidate('prflx'));
     const theirs = pair(candidate('host'), candidate('prflx'));
-    const nothing = { roundTripMs: null, lossPercent: null, connectMs: null, restarts: 0 };
-    expect(linkPath(ours, reportOf(theirs, 'connected', {}, nothing), {}).kind).toBe('relay-tls');
-    expect(linkPath(theirs, reportOf(ours, 'connected', {}, nothing), {})).toMatchObject({
+    expect(linkPath(ours, reportOf(read(theirs), 'connected', {}, WORKING), {}).kind).toBe('relay-tls');
+    expect(linkPath(theirs, reportOf(read(ours), 'connected', {}, WORKING), {})).toMatchObject({
       kind: 'relay-tls',
       ourRelay: null,
       theirRelay: { server: 'turn.example.org:443', transport: 'tls', chosen: false },
@@ -206,12 +241,11 @@ describe('linkPath', () => {
     const relayOnly: RTCConfiguration = { iceTransportPolicy: 'relay' };
     const ours = pair(tls, candidate('prflx'));
     const theirs = pair(candidate('host'), candidate('relay'));
-    const nothing = { roundTripMs: null, lossPercent: null, connectMs: null, restarts: 0 };
-    const said = reportOf(ours, 'connected', relayOnly, nothing);
+    const said = reportOf(read(ours), 'connected', relayOnly, WORKING);
     expect(said.relayOnly).toBe(true);
     expect(linkPath(ours, null, relayOnly)).toMatchObject({ ourRelay: { chosen: true }, theirRelay: null });
     expect(linkPath(theirs, said, {})).toMatchObject({ ourRelay: null, theirRelay: { chosen: true } });
-    expect(reportOf(theirs, 'connected', {}, nothing)).not.toHaveProperty('relayOnly');
+    expect(reportOf(read(theirs), 'connected', {}, WORKING)).not.toHaveProperty('relayOnly');
   });
 
   it('knows a peer-reflexive candidate as relayed where nothing but relays is allowed', () => {
@@ -228,6 +262,7 @@ describe('ownRelay', () => {
     relayProtocol: null,
     url: null,
     relayAddress: '198.51.100.23',
+    network: '198.51.100.0/24',
     ...more,
   });
   const servers = (...urls: string[]): RTCConfiguration => ({ iceServers: [{ urls }] });
@@ -285,21 +320,55 @@ describe('ownRelay', () => {
 
 describe('reportOf', () => {
   it('leaves out what is not known', () => {
-    const pair: SelectedPair = {
-      id: 'p',
-      local: { type: 'host', protocol: 'udp', relayProtocol: null, url: null, relayAddress: null },
-      remote: { type: 'host', protocol: 'udp', relayProtocol: null, url: null, relayAddress: null },
-      roundTripMs: null,
-      raw: {},
-    };
-    expect(reportOf(pair, 'connected', {}, { roundTripMs: 1.26, lossPercent: null, connectMs: 99.6, restarts: 2 })).toStrictEqual({
+    const pair = { ...PAIR, local: { ...HOST, network: '192.0.2.0/24' } };
+    const status = { ...WORKING, connectMs: 99.6, restarts: 2 };
+    expect(reportOf({ ...read(pair), roundTripMs: 1.26 }, 'connected', {}, status)).toStrictEqual({
       state: 'connected',
-      local: { type: 'host', protocol: 'udp' },
+      cause: 'ok',
+      local: { type: 'host', protocol: 'udp', address: '192.0.2.0/24' },
       remote: { type: 'host', protocol: 'udp' },
       roundTripMs: 1.3,
       connectMs: 100,
       restarts: 2,
     });
+  });
+
+  it('tells why a link failed that never had a pair, and that the picture is paused', () => {
+    const failed = { ...WORKING, state: 'failed', cause: 'turn-expired' } as const;
+    expect(reportOf(null, 'failed', { iceTransportPolicy: 'relay' }, failed)).toStrictEqual({
+      state: 'failed',
+      cause: 'turn-expired',
+      relayOnly: true,
+      restarts: 0,
+    });
+    expect(reportOf(null, 'connected', {}, { ...WORKING, paused: true })).toMatchObject({ paused: true });
+    expect(reportOf(null, 'disconnected', {}, { ...WORKING, state: 'interrupted' })).not.toHaveProperty('cause');
+  });
+
+  it('says nothing that the server would refuse, whatever a browser counts', () => {
+    const odd = { ...PAIR, remote: { ...HOST, type: 'unknown' } };
+    const carried = { bytesSent: 2 ** 60, bytesReceived: 7, sendBitrate: 1_234_567, receiveBitrate: Number.POSITIVE_INFINITY };
+    expect(reportOf({ ...read(odd), roundTripMs: 1e12, carried }, 'connected', {}, WORKING)).toStrictEqual({
+      state: 'connected',
+      cause: 'ok',
+      roundTripMs: 600_000,
+      restarts: 0,
+      sendKbps: 1_234.6,
+      bytesSent: Number.MAX_SAFE_INTEGER,
+      bytesReceived: 7,
+    });
+  });
+
+  it('has rates, totals and shortened addresses of what a browser gives', () => {
+    const transport = (second: number) => ({ bytesSent: 1_000 + second * 125_000, bytesReceived: second * 25_000 });
+    const reading = [0, 1].reduce<StatsReading | null>((before, second) => {
+      const report = chromiumReport(second);
+      report.set('T01', { ...(report.get('T01') as Stat), ...transport(second) });
+      return readStats(report, before, second * 1000);
+    }, null);
+    const report = reportOf(reading, 'connected', {}, WORKING);
+    expect(report).toMatchObject({ sendKbps: 1_000, receiveKbps: 200, bytesSent: 126_000, bytesReceived: 25_000 });
+    expect(report).toMatchObject({ local: { address: '198.51.100.0/24' }, remote: { address: '2001:db8:12::/48' } });
   });
 });
 
@@ -313,8 +382,13 @@ describe('addresses and servers', () => {
     ['::1', '0:0:0::/48'],
     ['8a7b6c5d-1234.local', '….local'],
     ['hidden', '…'],
+    ['fe.local', '….local'],
   ])('%s is shown as %s', (address, short) => {
     expect(shortAddress(address)).toBe(short);
+  });
+
+  it('a host name has no network', () => {
+    expect([networkOf('fe80.local'), networkOf('…'), networkOf('')]).toEqual([null, null, null]);
   });
 
   it.each([

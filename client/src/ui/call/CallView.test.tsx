@@ -2,7 +2,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { given, renderRoom } from '../testing/renderRoom';
-import { link, NOW, path, peer, relay, snapshot, stats } from '../testing/snapshots';
+import { flow, link, NOW, path, peer, relay, snapshot, stats } from '../testing/snapshots';
 import { HIDE_AFTER_MS } from './useIdle';
 
 vi.mock('uplot', () => ({
@@ -48,6 +48,41 @@ describe('tiles', () => {
     expect(screen.getByRole('alert').textContent).toContain('no relay is set up');
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(given(call, 'restartLink')).toEqual([['p1']]);
+  });
+
+  it('lead from a failure to the connection test, in a tab of its own: this one holds the call', () => {
+    const failed = link({ state: 'failed', trouble: { code: 'turn-expired', retrying: true } });
+    renderRoom({ peers: [peer('p1', 'Ines', { link: failed })] });
+    const way = screen.getByRole<HTMLAnchorElement>('link', { name: /^Test my connection/ });
+    expect([way.getAttribute('href'), way.target, way.rel]).toEqual(['/test', '_blank', 'noopener']);
+  });
+
+  it('say that a picture is paused in place of one that stands still', () => {
+    const ines = peer('p1', 'Ines', { stream: stream(), link: link({ farPaused: true }) });
+    const call = renderRoom({ peers: [ines] });
+    expect(screen.getByTestId('without-picture-p1').textContent).toBe('Picture paused to save data');
+    expect(screen.getByTestId('video-p1').className).toContain('tile-video-off');
+    act(() => call.show((now) => ({ ...now, peers: [{ ...ines, media: { ...ines.media, camera: false } }] })));
+    expect(screen.queryByTestId('without-picture-p1')).toBeNull();
+    act(() => call.show((now) => ({ ...now, peers: [{ ...ines, link: link() }] })));
+    expect(screen.queryByTestId('without-picture-p1')).toBeNull();
+    expect(screen.getByTestId('video-p1').className).not.toContain('tile-video-off');
+  });
+
+  it('say that no picture arrives when one has stood still for three seconds', () => {
+    const frozen = (second: number) => ({ ...stats(path('nat'), second), videoIn: { ...flow, framesPerSecond: 0 } });
+    const ines = (history: ReturnType<typeof stats>[]) => peer('p1', 'Ines', { stream: stream(), link: link({ history }) });
+    const call = renderRoom({ peers: [ines([stats(path('nat'), 1), frozen(2), frozen(3)])] });
+    expect(screen.queryByTestId('without-picture-p1')).toBeNull();
+    act(() => call.show((now) => ({ ...now, peers: [ines([frozen(2), frozen(3), frozen(4)])] })));
+    expect(screen.getByTestId('without-picture-p1').textContent).toBe('No picture arrives');
+  });
+
+  it('mark on the own picture who does not get it', () => {
+    renderRoom({ peers: [peer('p1', 'Ines', { link: link({ paused: true }) }), peer('p2', 'Cem')] });
+    expect(screen.getByTestId('own-picture-paused').getAttribute('aria-label')).toBe(
+      'Your picture is paused for Ines, so that the sound stays good',
+    );
   });
 
   it('keep their video elements through every change of layout and every reading', () => {
@@ -215,6 +250,17 @@ describe('the call', () => {
     await waitFor(() => expect(screen.getByText('Your relay').nextSibling?.textContent).toBe('turn.example.org:443, over TLS'));
     expect(screen.getByText('Ines’s relay').nextSibling?.textContent).toBe('other.example.org:3478, over UDP');
     expect(screen.getByText(/^Ines wants to be reached by relay only/)).toBeDefined();
+  });
+
+  it('says in the link panel why a link runs as it does, what is paused, and why one failed', async () => {
+    const call = renderRoom({ peers: [peer('p1', 'Ines', { link: link({ cause: 'udp-blocked', paused: true }, 'relay-tls') })] });
+    fireEvent.click(screen.getByTestId('badge-p1'));
+    expect(await screen.findByText(/^Your network lets no UDP out/)).toBeDefined();
+    expect(screen.getByText(/^The network is too weak for your picture: Ines hears you/)).toBeDefined();
+    const failed = link({ state: 'failed', cause: 'turn-quota', trouble: { code: 'turn-quota', retrying: true }, stats: null });
+    act(() => call.show((now) => ({ ...now, peers: [peer('p1', 'Ines', { link: failed })] })));
+    const panel = screen.getByRole('complementary');
+    expect(panel.querySelector('[data-code="turn-quota"] a')?.getAttribute('href')).toBe('/test');
   });
 
   it('tells afterwards how long it was and how one was connected', async () => {

@@ -26,7 +26,7 @@ import './call.css';
 const NARROW_BELOW = 720;
 
 /** The call itself: the people, the controls, and one panel beside them. */
-export function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
+export default function CallView({ snapshot }: { readonly snapshot: CallSnapshot }) {
   const { self, room, phase, chat, files } = snapshot;
   const call = useCall();
   const stage = useRef<HTMLElement>(null);

@@ -8,6 +8,8 @@ import { t } from '../text';
 
 const beside = { waiting: <Waiting what={t.waiting.page} advice={t.waiting.pageLong} /> };
 
+/** The call itself: loaded while somebody stands in the lobby. */
+export const CallView = lazyPart(() => import('./CallView'), { waiting: <PageWaiting dark /> });
 export const ChatPanel = lazyPart(() => import('../chat/ChatPanel'), beside);
 export const MoreMenu = lazyPart(() => import('../bar/MoreMenu'));
 export const PeoplePanel = lazyPart(() => import('../people/PeoplePanel'), beside);

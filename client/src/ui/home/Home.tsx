@@ -1,24 +1,21 @@
-import { Activity, ArrowRight, Clock, RefreshCw, Video, X } from 'lucide-react';
+import { ArrowRight, Clock, RefreshCw, Video, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../controls/Button';
 import { Field } from '../controls/Field';
 import { IconButton } from '../controls/IconButton';
 import { Logo } from '../controls/Logo';
+import { TestLink } from '../controls/TestLink';
 import { forgetRoom, normaliseRoom, recentRooms, suggestRoomName } from '../core';
 import { useTitle } from '../hooks/useTitle';
-import { lazyPart } from '../lazyPart';
 import { navigate, roomPath } from '../router';
 import { t } from '../text';
 import { HomeArt } from './HomeArt';
 import { TestCall } from './TestCall';
 import './home.css';
 
-const CheckDialog = lazyPart(() => import('../check/CheckDialog'));
-
 /** The start: a new call, or one that somebody has sent a link to. */
 export function Home() {
   useTitle(null);
-  const [checking, setChecking] = useState(false);
   return (
     <div className="home">
       <header className="home-head">
@@ -38,12 +35,9 @@ export function Home() {
         <HomeArt />
       </main>
       <footer className="home-foot">
-        <Button look="quiet" icon={<Activity size={18} aria-hidden />} onPress={() => setChecking(true)}>
-          {t.home.check}
-        </Button>
+        <TestLink look="quiet" />
         <TestCall />
       </footer>
-      {checking && <CheckDialog onClose={() => setChecking(false)} />}
     </div>
   );
 }

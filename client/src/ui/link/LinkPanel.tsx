@@ -1,11 +1,15 @@
 import { RotateCw } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { callReport } from '../../call/callReport';
 import type { CallSnapshot, LinkPath, LinkSnapshot, LinkStats } from '../../call/snapshot';
+import type { TroubleCode } from '../../call/trouble';
 import { SidePanel } from '../call/SidePanel';
 import { Button } from '../controls/Button';
+import { CheckLink } from '../controls/CheckLink';
 import { CopyButton } from '../controls/CopyButton';
 import { TroubleNote } from '../controls/TroubleNote';
 import { formatBitrate, formatMs, formatPercent } from '../format';
+import { ClockContext } from '../hooks/clock';
 import { useCall } from '../hooks/useCall';
 import { t } from '../text';
 import { PathPicture } from './PathPicture';
@@ -22,6 +26,7 @@ export interface LinkPanelProps {
 /** How one is connected to somebody: as a picture, in words, in numbers, and for engineers in the names of W3C. */
 export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps) {
   const call = useCall();
+  const now = useContext(ClockContext);
   const peer = snapshot.peers.find((one) => one.id === peerId);
   const gone = peer === undefined;
   useEffect(() => {
@@ -40,14 +45,25 @@ export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps)
           <p className="link-said" data-testid="link-words">
             {linkWords(link)}
           </p>
-          <p className="soft">{pathMeaning(path, name, media)}</p>
+          <p className="soft">{pathMeaning(link, name, media)}</p>
+          {link.paused && <p className="soft">{t.link.paused(name)}</p>}
+          {link.farPaused && <p className="soft">{t.link.farPaused(name)}</p>}
         </div>
         {path !== null && <Relays path={path} name={name} />}
-        {link.trouble !== null && <TroubleNote trouble={link.trouble} />}
+        {link.trouble !== null && (
+          <TroubleNote trouble={link.trouble}>
+            <CheckLink />
+          </TroubleNote>
+        )}
         <Graphs link={link} media={media} />
         <Facts link={link} media={media} />
         <div className="link-actions">
-          <CopyButton text={() => call.report()} label={t.link.copyReport} done={t.link.copied} failed={t.link.copyFailed} />
+          <CopyButton
+            text={() => callReport(call.getSnapshot(), now(), sentence)}
+            label={t.link.copyReport}
+            done={t.link.copied}
+            failed={t.link.copyFailed}
+          />
           <Button icon={<RotateCw size={18} aria-hidden />} onPress={() => call.restartLink(peerId)}>
             {t.link.restart}
           </Button>
@@ -56,6 +72,11 @@ export default function LinkPanel({ snapshot, peerId, onClose }: LinkPanelProps)
       </div>
     </SidePanel>
   );
+}
+
+function sentence(code: TroubleCode): string {
+  const { says, todo } = t.troubles[code];
+  return `${says} ${todo}`;
 }
 
 /** Which servers pass the packets on, and how each end reaches its own; nothing where none does. */

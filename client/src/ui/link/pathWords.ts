@@ -1,5 +1,6 @@
 /** How a link runs, in words. */
 import type { LinkPath, LinkSnapshot, PathKind, Relay } from '../../call/snapshot';
+import type { Cause } from '../../rtc/cause';
 import { serverHost } from '../../rtc/stats/relay';
 import { t } from '../text';
 
@@ -41,17 +42,28 @@ export function badgeWord(link: LinkSnapshot): string | null {
 }
 
 /** The sentences below the words: why the path is as it is, and what this means for the person. `name` is the far end's; `media`: it is no program. */
-export function pathMeaning(path: LinkPath | null, name: string, media = true): string {
+export function pathMeaning(
+  { stats, cause, farCause }: Pick<LinkSnapshot, 'stats' | 'cause' | 'farCause'>,
+  name: string,
+  media = true,
+): string {
+  const path = stats?.path ?? null;
   if (path === null) return t.link.meaning.none;
   if (!media) return t.link.dataMeaning[isRelayed(path.kind) ? 'relay' : path.kind];
   if (!isRelayed(path.kind)) return t.link.meaning[path.kind];
-  return `${whyRelayed(path, name)} ${t.link.meaning.relay}`;
+  const why = chosen(path, name) ?? blocked(cause, farCause, name) ?? t.link.why.noDirectWay;
+  return `${why} ${t.link.meaning.relay}`;
 }
 
-function whyRelayed({ ourRelay, theirRelay }: LinkPath, name: string): string {
+function blocked(cause: Cause | null, farCause: Cause | null, name: string): string | null {
+  if (cause === 'udp-blocked') return t.link.why.udpBlocked;
+  return farCause === 'udp-blocked' ? t.link.why.theirUdpBlocked(name) : null;
+}
+
+function chosen({ ourRelay, theirRelay }: LinkPath, name: string): string | null {
   const ours = ourRelay?.chosen === true;
   const theirs = theirRelay?.chosen === true;
   if (ours && theirs) return t.link.why.bothChose(name);
   if (ours) return t.link.why.youChose;
-  return theirs ? t.link.why.theyChose(name) : t.link.why.noDirectWay;
+  return theirs ? t.link.why.theyChose(name) : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { link, path, relay } from '../testing/snapshots';
+import { link, path, relay, stats } from '../testing/snapshots';
 import { pathNodes } from './pathNodes';
 import { badgeWord, linkWords, pathMeaning, pathWords, relayWords } from './pathWords';
 
@@ -43,13 +43,16 @@ describe('pathWords', () => {
   it('says why a link is relayed: for want of another way, or by whose wish', () => {
     const chosen = relay({ chosen: true });
     const why = (ourRelay: typeof chosen | null, theirRelay: typeof chosen | null) =>
-      pathMeaning(path('relay-udp', { ourRelay, theirRelay }), 'Ines');
+      pathMeaning(link({ stats: stats(path('relay-udp', { ourRelay, theirRelay })) }), 'Ines');
     expect(why(relay(), null)).toMatch(/^No direct way was found/);
     expect(why(chosen, relay())).toMatch(/^You have switched “Relay only” on/);
     expect(why(null, chosen)).toMatch(/^Ines wants to be reached by relay only/);
     expect(why(chosen, chosen)).toMatch(/^You and Ines both/);
     expect(why(relay(), null)).toContain('stays encrypted');
-    expect(pathMeaning(path('direct'), 'Ines')).not.toContain('relay');
+    const blocked = (part: Parameters<typeof link>[0]) => pathMeaning(link(part, 'relay-tls'), 'Ines');
+    expect(blocked({ cause: 'udp-blocked' })).toMatch(/^Your network lets no UDP out/);
+    expect(blocked({ farCause: 'udp-blocked' })).toMatch(/^Ines’s network lets no UDP out/);
+    expect(pathMeaning(link({}, 'direct'), 'Ines')).not.toContain('relay');
   });
 
   it('has a short word for the badge', () => {

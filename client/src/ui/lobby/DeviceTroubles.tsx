@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { DevicesSnapshot } from '../../call/snapshot';
 import type { Trouble } from '../../call/trouble';
 import { Button } from '../controls/Button';
+import { TestLink } from '../controls/TestLink';
 import { TroubleNote } from '../controls/TroubleNote';
 import { useCall } from '../hooks/useCall';
 import { t } from '../text';
@@ -32,6 +33,7 @@ function DeviceTrouble({ trouble, about }: { readonly trouble: Trouble; readonly
   return (
     <TroubleNote trouble={trouble} about={about}>
       <Button onPress={() => void call.startPreview()}>{t.app.retry}</Button>
+      <TestLink look="quiet" />
     </TroubleNote>
   );
 }

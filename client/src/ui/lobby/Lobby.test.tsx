@@ -76,8 +76,20 @@ describe('lobby', () => {
       devices: { ...base.devices, permission: 'denied', cameraTrouble: trouble, microphoneTrouble: trouble },
     });
     expect(screen.getAllByRole('alert')).toHaveLength(1);
+    expect(screen.getByRole('link', { name: 'Check my connection' })).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(given(call, 'startPreview')).toHaveLength(1);
+  });
+
+  it.each([
+    ['signaling-refused', true],
+    ['server-unreachable', true],
+    ['wrong-password', false],
+  ] as const)('leads from %s to the connection test: %s', (code, leads) => {
+    const call = renderRoom({ phase: 'lobby' });
+    act(() => call.show((now) => ({ ...now, trouble: { code, retrying: false } })));
+    const link = screen.queryByRole('link', { name: 'Check my connection' });
+    expect(link?.getAttribute('href') ?? null).toBe(leads ? '/test' : null);
   });
 
   it('stays while it joins, with the button at rest', () => {

@@ -1,11 +1,13 @@
 import { LogIn, Settings } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CallSnapshot, RoomInfo } from '../../call/snapshot';
+import type { TroubleCode } from '../../call/trouble';
 import { SettingsDialog } from '../call/parts';
 import { Button } from '../controls/Button';
 import { Field } from '../controls/Field';
 import { IconButton } from '../controls/IconButton';
 import { Logo } from '../controls/Logo';
+import { TestLink } from '../controls/TestLink';
 import { TroubleNote } from '../controls/TroubleNote';
 import { Waiting } from '../controls/Waiting';
 import { useCall } from '../hooks/useCall';
@@ -19,6 +21,14 @@ import './lobby.css';
 
 // Lists that open bring much with them; the first look and joining do without.
 const DevicePickers = lazyPart(() => import('./DevicePickers'), { patient: true });
+
+/** Troubles that a connection test can tell more about; the others are about the room. */
+const ABOUT_THE_WAY: ReadonlySet<TroubleCode> = new Set([
+  'signaling-lost',
+  'signaling-refused',
+  'server-unreachable',
+  'unsupported-browser',
+]);
 
 /** How many names are said before "and 3 more". */
 const NAMES_SHOWN = 3;
@@ -85,7 +95,9 @@ export function Lobby({ snapshot }: { readonly snapshot: CallSnapshot }) {
             <WhoIsInside room={room} />
           </div>
           <DeviceTroubles devices={devices} />
-          {trouble !== null && <TroubleNote trouble={trouble} />}
+          {trouble !== null && (
+            <TroubleNote trouble={trouble}>{ABOUT_THE_WAY.has(trouble.code) ? <TestLink look="quiet" /> : undefined}</TroubleNote>
+          )}
           <Field
             label={t.lobby.name}
             hint={t.lobby.nameHint}

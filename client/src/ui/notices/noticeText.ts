@@ -17,6 +17,8 @@ export function noticeText(notice: Notice): string {
       return t.notices.unmuted(name);
     case 'peer-sharing':
       return t.notices.sharing(name);
+    case 'picture-paused':
+      return t.notices.picturePaused;
     case 'reconnecting':
       return t.notices.reconnecting;
     case 'reconnected':

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Call } from '../../call/snapshot';
-import { CallView } from '../call/CallView';
-import { After } from '../call/parts';
+import { After, CallView } from '../call/parts';
 import { CallContext, useSnapshot } from '../hooks/useCall';
 import { Lobby } from '../lobby/Lobby';
 import { noteInCall } from './wasInCall';
@@ -18,6 +17,9 @@ export function RoomView({ call }: { readonly call: Call }) {
     else if (phase !== 'joining') fromLobby.current = false;
     if (phase !== 'joining') noteInCall(phase === 'in-call');
   }, [phase]);
+
+  // Needed as soon as somebody joins, so it is there by then.
+  useEffect(() => void CallView.preload(), []);
 
   const inLobby = phase === 'lobby' || (phase === 'joining' && fromLobby.current);
   return (

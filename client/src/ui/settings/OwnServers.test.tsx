@@ -2,15 +2,15 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IceServerChoice } from '../../call/snapshot';
-import { testIceServer } from '../core';
+import { checkServer } from '../test/environment';
 import { OwnServers } from './OwnServers';
 
-vi.mock('../core', async (original) => ({ ...(await original<typeof import('../core')>()), testIceServer: vi.fn() }));
+vi.mock('../test/environment', () => ({ checkServer: vi.fn() }));
 
 const server: IceServerChoice = { url: 'turn:turn.example.org:3478', username: 'u', credential: 'c', enabled: true };
 
 beforeEach(() => {
-  vi.mocked(testIceServer).mockReset().mockResolvedValue({ reachable: true, ms: 34, gave: 'relay' });
+  vi.mocked(checkServer).mockReset().mockResolvedValue({ reachable: true, ms: 34, gave: 'relay', network: null });
 });
 afterEach(cleanup);
 
@@ -29,7 +29,7 @@ describe('own servers', () => {
     render(<OwnServers servers={[]} onChange={changed} />);
     add('stun:stun.example.org');
     expect(changed).toHaveBeenCalledWith([{ url: 'stun:stun.example.org', enabled: true }]);
-    expect(testIceServer).toHaveBeenCalledOnce();
+    expect(checkServer).toHaveBeenCalledOnce();
   });
 
   it('are refused when they are no address, with a sentence', () => {
@@ -50,7 +50,7 @@ describe('own servers', () => {
   });
 
   it('are switched, checked and removed one by one', async () => {
-    vi.mocked(testIceServer).mockResolvedValue({ reachable: false, code: 'turn-unauthorized', errorCode: 401 });
+    vi.mocked(checkServer).mockResolvedValue({ reachable: false, code: 'turn-unauthorized', errorCode: 401 });
     const changed = vi.fn();
     render(<OwnServers servers={[server]} onChange={changed} />);
     fireEvent.click(screen.getByRole('switch', { name: 'Use turn:turn.example.org:3478' }));

@@ -1,12 +1,14 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { IceServerChoice } from '../../call/snapshot';
-import { iceTestWords } from '../check/iceWords';
+import type { IceTestResult } from '../../connectionTest/iceServer';
 import { Button } from '../controls/Button';
 import { Field } from '../controls/Field';
 import { IconButton } from '../controls/IconButton';
 import { Switch } from '../controls/Switch';
-import { checkIceUrl, type IceTestResult, testIceServer } from '../core';
+import { checkIceUrl } from '../core';
+import { checkServer } from '../test/environment';
+import { iceTestWords } from '../test/serverWords';
 import { t } from '../text';
 
 export interface OwnServersProps {
@@ -22,7 +24,7 @@ export function OwnServers({ servers, onChange }: OwnServersProps) {
 
   async function test(server: IceServerChoice): Promise<void> {
     setTested((old) => ({ ...old, [server.url]: 'testing' }));
-    const result = await testIceServer(server);
+    const result = await checkServer(server);
     setTested((old) => ({ ...old, [server.url]: result }));
   }
 

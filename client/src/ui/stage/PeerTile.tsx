@@ -34,7 +34,7 @@ export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
   const tile = useRef<HTMLDivElement>(null);
   useLevel(useCall(), peer.id, tile);
   const tellAspect = useCallback((value: number) => onAspect(peer.id, value), [onAspect, peer.id]);
-  const showsPicture = peer.media.camera && peer.stream !== null;
+  const showsPicture = peer.media.camera && peer.stream !== null && !peer.link.farPaused;
   const compact = place.width < COMPACT_BELOW;
 
   return (

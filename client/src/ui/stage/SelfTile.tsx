@@ -1,4 +1,4 @@
-import { EyeOff, Hand, MicOff, Pin, PinOff } from 'lucide-react';
+import { EyeOff, Hand, MicOff, Pin, PinOff, VideoOff } from 'lucide-react';
 import { memo, type PointerEvent as ReactPointerEvent, useCallback, useRef } from 'react';
 import type { SelfSnapshot } from '../../call/snapshot';
 import { IconButton } from '../controls/IconButton';
@@ -19,6 +19,8 @@ export interface SelfTileProps {
   readonly aspect: number | null;
   readonly pinned: boolean;
   readonly corner: Corner;
+  /** Names of those who do not get the picture, because the network is too weak for it; empty where all do. */
+  readonly pausedFor: string;
   readonly onAspect: (key: string, aspect: number) => void;
   readonly onPin: (key: string | null) => void;
   readonly onCorner: (corner: Corner) => void;
@@ -27,7 +29,7 @@ export interface SelfTileProps {
 
 /** The own picture, as in a mirror. Floating it can be dragged to another corner, or moved there with the arrow keys. */
 export const SelfTile = memo(function SelfTile(props: SelfTileProps) {
-  const { self, place, aspect, pinned, corner, onAspect, onPin, onCorner, onHide } = props;
+  const { self, place, aspect, pinned, corner, pausedFor, onAspect, onPin, onCorner, onHide } = props;
   const tile = useRef<HTMLDivElement>(null);
   useLevel(useCall(), 'self', tile);
   const tellAspect = useCallback((value: number) => onAspect(SELF_KEY, value), [onAspect]);
@@ -88,6 +90,17 @@ export const SelfTile = memo(function SelfTile(props: SelfTileProps) {
         {!self.media.mic && (
           <span className="tile-mark tile-muted">
             <MicOff size={14} aria-hidden />
+          </span>
+        )}
+        {pausedFor !== '' && (
+          <span
+            className="tile-mark tile-paused"
+            role="img"
+            aria-label={t.call.ownPicturePaused(pausedFor)}
+            title={t.call.ownPicturePaused(pausedFor)}
+            data-testid="own-picture-paused"
+          >
+            <VideoOff size={14} aria-hidden />
           </span>
         )}
         <span>{t.call.you}</span>

@@ -54,6 +54,10 @@ export function Stage({ snapshot, link, pinned, selfHidden, onPin, onSelfHidden,
   // What somebody starts to share comes to the front, unless another tile is pinned.
   const focus = known ? pinned : (screenKeys[screenKeys.length - 1] ?? null);
 
+  const pausedFor = peers
+    .filter((peer) => peer.link.paused)
+    .map((peer) => peer.name)
+    .join(', ');
   const joining = phase === 'joining';
   const aspect = middleAspect(peerKeys.map(aspects.of)) ?? DEFAULT_ASPECT;
   const selfAspect = aspects.of(SELF_KEY) ?? DEFAULT_ASPECT;
@@ -113,6 +117,7 @@ export function Stage({ snapshot, link, pinned, selfHidden, onPin, onSelfHidden,
         aspect={aspects.of(SELF_KEY)}
         pinned={pinned === SELF_KEY}
         corner={corner}
+        pausedFor={pausedFor}
         onAspect={aspects.tell}
         onPin={onPin}
         onCorner={setCorner}

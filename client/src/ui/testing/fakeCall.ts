@@ -70,6 +70,5 @@ export function fakeCall(first: CallSnapshot): FakeCall {
     restartLink: note('restartLink'),
     setConnection: note('setConnection'),
     serverIce: () => ['stun:turn.example.org:3478', 'turn:turn.example.org:3478?transport=udp', 'turns:turn.example.org:443?transport=tcp'],
-    report: () => 'PeerCall report\nInes: direct through NAT, round trip 24 ms',
   };
 }

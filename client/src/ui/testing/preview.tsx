@@ -1,6 +1,6 @@
 /**
  * Every view with painted people and no server, for looking at: `npx vite`, then
- * `/preview.html?view=lobby|ask|denied|alone|two|three|eight|screen|chat|files|program|people|panel|relay|joining|troubles|ended|home|not-found&theme=light|dark`.
+ * `/preview.html?view=lobby|ask|denied|alone|two|three|eight|screen|chat|files|program|people|panel|relay|paused|weak|joining|troubles|ended|home|not-found&theme=light|dark`.
  * Not part of the production build, whose only page is index.html.
  */
 import { createRoot } from 'react-dom/client';
@@ -12,7 +12,7 @@ import { RoomView } from '../room/RoomView';
 import { applyTheme, THEMES } from '../theme';
 import { type FakeCall, fakeCall } from './fakeCall';
 import { paintedPerson, paintedScreen } from './paintedStream';
-import { file, link, NOW, path, peer, share, snapshot, stats } from './snapshots';
+import { file, flow, link, NOW, path, peer, share, snapshot, stats } from './snapshots';
 import '../styles/base.css';
 
 const query = new URLSearchParams(window.location.search);
@@ -152,6 +152,13 @@ const VIEWS: Readonly<Record<string, () => CallSnapshot>> = {
     }),
   people: () => call({ peers: eight() }),
   panel: () => call({ peers: people(1) }),
+  paused: () =>
+    call({
+      peers: changed(changed(people(3), 0, { link: link({ farPaused: true, paused: true }) }), 1, {
+        link: link({ history: [1, 2, 3].map((second) => ({ ...stats(path('nat'), second), videoIn: { ...flow, framesPerSecond: 0 } })) }),
+      }),
+    }),
+  weak: () => call({ peers: changed(people(1), 0, { link: link({ farPaused: true, paused: true, cause: 'udp-blocked' }, 'relay-tls') }) }),
   relay: () => call({ peers: changed(people(1), 0, { link: link({}, 'relay-tls') }) }),
   troubles: () =>
     call({
@@ -194,6 +201,7 @@ const PRESS: Readonly<Record<string, string>> = {
   people: '[aria-label="People"]',
   panel: '[data-testid="badge-peer0"]',
   relay: '[data-testid="badge-peer0"]',
+  weak: '[data-testid="badge-peer0"]',
 };
 
 function show(root: HTMLElement): void {

@@ -1,11 +1,14 @@
 /** Renders a room with a call that the test shows and asks. */
 import { cleanup, render } from '@testing-library/react';
-import { afterEach, beforeEach, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import type { CallSnapshot } from '../../call/snapshot';
+import { CallView } from '../call/parts';
 import { ClockContext } from '../hooks/clock';
 import { RoomView } from '../room/RoomView';
 import { type FakeCall, fakeCall } from './fakeCall';
 import { NOW, snapshot } from './snapshots';
+
+beforeAll(() => CallView.preload());
 
 // No test reaches out: the page's few requests find no server.
 beforeEach(() => {

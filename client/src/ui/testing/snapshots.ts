@@ -78,7 +78,20 @@ export function stats(linkPath: LinkPath | null, second = 0): LinkStats {
 export function link(part: Partial<LinkSnapshot> = {}, kind: PathKind = 'nat'): LinkSnapshot {
   const linkPath = path(kind);
   const history = Array.from({ length: 60 }, (_, second) => stats(linkPath, second));
-  return { state: 'connected', since: NOW, trouble: null, stats: stats(linkPath, 60), history, connectMs: 412, restarts: 0, ...part };
+  return {
+    state: 'connected',
+    since: NOW,
+    trouble: null,
+    cause: null,
+    farCause: null,
+    paused: false,
+    farPaused: false,
+    stats: stats(linkPath, 60),
+    history,
+    connectMs: 412,
+    restarts: 0,
+    ...part,
+  };
 }
 
 export function peer(id: string, name: string, part: Partial<PeerSnapshot> = {}): PeerSnapshot {

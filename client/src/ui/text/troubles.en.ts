@@ -107,13 +107,21 @@ export const troublesEn: Readonly<Record<TroubleCode, TroubleText>> = {
     says: 'The relay did not accept the user name and password.',
     todo: 'Check those of your own server under Settings, Connection; for the given one, reload the page.',
   },
+  'turn-expired': {
+    says: 'The access to the relay has run out.',
+    todo: 'Reload the page to get a new one. If it comes back, the clocks of this machine and of the servers differ.',
+  },
   'turn-quota': {
     says: 'The relay has no place left for this call.',
     todo: 'Close other calls of yours, or try again in a few minutes.',
   },
+  'turn-forbidden-peer': {
+    says: 'The relay may not pass anything on to the other side’s address.',
+    todo: 'Ask whoever runs this PeerCall to allow that network (Turn:AllowedPeers), or let one of you use another network.',
+  },
   'udp-blocked': {
-    says: 'Your network blocks UDP, so the call takes a slower way.',
-    todo: 'It works; for a better picture use another network, or ask for UDP to be allowed.',
+    says: 'UDP does not get through this network.',
+    todo: 'Use another network, or ask for UDP to be allowed. A relay over TLS on port 443 does without it.',
   },
   'stun-unreachable': {
     says: 'The server that tells you your public address cannot be reached.',
@@ -130,5 +138,9 @@ export const troublesEn: Readonly<Record<TroubleCode, TroubleText>> = {
   'peer-gone': {
     says: 'The other side does not answer any more.',
     todo: 'Wait a moment; if they come back, the call goes on by itself.',
+  },
+  'relay-forced': {
+    says: 'The call goes through a relay because one of you wants it so.',
+    todo: 'It works. For a direct way switch “Relay only” off under Settings, Connection.',
   },
 };

@@ -67,6 +67,21 @@ internal sealed class AddressRateLimiter
         }
     }
 
+    /// <summary>Whether there is a token of this address now; takes none. For what costs one only when it fails.</summary>
+    /// <param name="key">The address.</param>
+    /// <param name="retryAfter">Zero, or how long until there is a token.</param>
+    public bool HasToken(AddressKey key, out TimeSpan retryAfter)
+    {
+        var now = _clock.GetTimestamp();
+        lock (_gate)
+        {
+            var next = (_fullAt.TryGetValue(key, out var fullAt) ? Math.Max(fullAt, now) : now) + _interval;
+            var has = next - now <= _depth;
+            retryAfter = has ? TimeSpan.Zero : TimeSpan.FromSeconds((double)(next - now - _depth) / _clock.TimestampFrequency);
+            return has;
+        }
+    }
+
     /// <summary>Drops the full buckets; if that is not a quarter, the fullest ones too, so that the cost per new address stays constant.</summary>
     private void Forget(long now)
     {

@@ -7,11 +7,12 @@ internal static class PagePaths
     public const string Index = "/index.html";
 
     private const string Rooms = "/r/";
+    private const string ConnectionTest = "/test";
     private const string Assets = "/assets/";
 
-    /// <summary>Whether the path is a view of the page: home, or one room. Nothing else, so that a wrong address is a 404.</summary>
+    /// <summary>Whether the path is a view of the page: home, the connection test, or one room. Nothing else, so that a wrong address is a 404.</summary>
     public static bool IsView(string? path) =>
-        path is "/" || (path is not null && path.StartsWith(Rooms, StringComparison.Ordinal) && path.Length > Rooms.Length && !path.AsSpan(Rooms.Length).Contains('/'));
+        path is "/" or ConnectionTest || (path is not null && path.StartsWith(Rooms, StringComparison.Ordinal) && path.Length > Rooms.Length && !path.AsSpan(Rooms.Length).Contains('/'));
 
     /// <summary>
     /// Cache-Control of a file. Vite names what is in <c>assets/</c> by a hash of its content, so it never changes; the rest is asked for

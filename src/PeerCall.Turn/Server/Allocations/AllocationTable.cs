@@ -36,7 +36,7 @@ internal sealed class AllocationTable(TurnServerShared shared)
     {
         _allocations.Add(allocation.Client, allocation);
         _deadlines.Place(allocation);
-        shared.Events.AllocationMade(allocation.Facts);
+        shared.Events.AllocationMade(allocation.Facts, allocation.Meter);
     }
 
     /// <summary>Sets when a relayed transport address ends.</summary>

@@ -1,7 +1,7 @@
 namespace PeerCall.Turn.Server;
 
 /// <summary>Bandwidth and counters of an allocation.</summary>
-internal sealed class TrafficMeter
+internal sealed class TrafficMeter : ITrafficCounters
 {
     private Bandwidth _toPeers;
     private Bandwidth _fromPeers;
@@ -11,7 +11,7 @@ internal sealed class TrafficMeter
     private long _packetsFromPeers;
     private long _packetsDropped;
 
-    /// <summary>What was relayed so far.</summary>
+    /// <inheritdoc/>
     public RelayedTraffic Traffic => new(_bytesToPeers, _packetsToPeers, _bytesFromPeers, _packetsFromPeers, _packetsDropped);
 
     /// <summary>Starts with full buckets.</summary>

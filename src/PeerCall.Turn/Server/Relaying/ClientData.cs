@@ -43,7 +43,7 @@ internal sealed class ClientData(TurnServerShared shared)
         else if (shared.Peers.Peer(in peer) is var verdict and not (PeerAddressVerdict.Allowed or PeerAddressVerdict.AllowedRelayed))
         {
             // The permission is for an address; only here is it known which port.
-            shared.Events.PeerDenied(allocation.Facts, in peer, verdict);
+            shared.Events.PeerDenied(allocation.Facts, in peer, verdict, isProven: false);
             Drop(allocation);
         }
         else

@@ -39,7 +39,7 @@ internal sealed class ChannelBindHandler(TurnServerShared shared, AllocationTabl
         var verdict = shared.Peers.Peer(wanted.Peer);
         if (verdict is not (PeerAddressVerdict.Allowed or PeerAddressVerdict.AllowedRelayed))
         {
-            shared.Events.PeerDenied(allocation.Facts, wanted.Peer, verdict);
+            shared.Events.PeerDenied(allocation.Facts, wanted.Peer, verdict, isProven: true);
             return StunErrors.Forbidden;
         }
         peerIsRelayed = verdict is PeerAddressVerdict.AllowedRelayed;

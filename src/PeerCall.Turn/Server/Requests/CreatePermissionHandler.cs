@@ -42,7 +42,7 @@ internal sealed class CreatePermissionHandler(TurnServerShared shared, Allocatio
                 return StunErrors.PeerAddressFamilyMismatch;
             if (shared.Peers.Address(in peer) is var verdict and not (PeerAddressVerdict.Allowed or PeerAddressVerdict.AllowedRelayed))
             {
-                shared.Events.PeerDenied(allocation.Facts, in peer, verdict);
+                shared.Events.PeerDenied(allocation.Facts, in peer, verdict, isProven: true);
                 return StunErrors.Forbidden;
             }
             peers++;

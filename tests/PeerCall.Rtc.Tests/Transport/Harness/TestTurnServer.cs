@@ -134,7 +134,7 @@ internal sealed class TestTurnServer : IAsyncDisposable
 
     private sealed class NoEvents : ITurnServerEvents
     {
-        public void AllocationMade(AllocationFacts allocation)
+        public void AllocationMade(AllocationFacts allocation, ITrafficCounters counters)
         {
         }
 
@@ -146,7 +146,7 @@ internal sealed class TestTurnServer : IAsyncDisposable
         {
         }
 
-        public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict)
+        public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict, bool isProven)
         {
         }
 

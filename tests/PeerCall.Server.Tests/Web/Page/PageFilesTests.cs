@@ -102,11 +102,14 @@ public sealed class PageFilesTests : IAsyncLifetime
     [Theory]
     [InlineData("/", true)]
     [InlineData("/r/x", true)]
+    [InlineData("/test", true)]
+    [InlineData("/test/x", false)]
+    [InlineData("/tests", false)]
     [InlineData("/R/x", false)]
     [InlineData("/rx", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void Views_are_home_and_rooms(string? path, bool view) => PagePaths.IsView(path).ShouldBe(view);
+    public void Views_are_home_the_connection_test_and_rooms(string? path, bool view) => PagePaths.IsView(path).ShouldBe(view);
 
     private async Task<HttpResponseMessage> Get(string path, string? acceptEncoding = null)
     {

@@ -17,7 +17,7 @@ internal sealed class RecordedEvents : ITurnServerEvents
 
     public Dictionary<TurnDrop, int> Drops { get; } = Enum.GetValues<TurnDrop>().ToDictionary(static cause => cause, static _ => 0);
 
-    public void AllocationMade(AllocationFacts allocation)
+    public void AllocationMade(AllocationFacts allocation, ITrafficCounters counters)
     {
         if (Keeps)
             Made.Add(allocation);
@@ -35,7 +35,7 @@ internal sealed class RecordedEvents : ITurnServerEvents
             Refused.Add((method, code, user));
     }
 
-    public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict)
+    public void PeerDenied(AllocationFacts allocation, in TransportAddress peer, PeerAddressVerdict verdict, bool isProven)
     {
         if (Keeps)
             Denied.Add(verdict);

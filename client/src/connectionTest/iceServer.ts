@@ -1,16 +1,21 @@
 import type { IceServerChoice } from '../call/snapshot';
 import type { TroubleCode } from '../call/trouble';
 import type { Clock } from '../clock';
-import { causeOfServerError, NOT_REACHED } from './failure';
-import { ownServer } from './iceConfiguration';
-import type { RtcFactory } from './linkConnection';
+import { causeOfServerError, isOfOtherFamily, NOT_REACHED } from '../rtc/cause';
+import { isExpired } from '../rtc/ephemeralUser';
+import { ownServer } from '../rtc/iceConfiguration';
+import type { RtcFactory } from '../rtc/linkConnection';
+import { shortAddress } from '../rtc/stats/shortAddress';
+import { candidateParts } from './candidate';
 
 export interface IceTestSuccess {
   readonly reachable: true;
-  /** From the start to the first candidate that it gave. */
+  /** From the start of gathering to the first candidate that it gave. */
   readonly ms: number;
-  /** What it gave. Null: a STUN server has seen the address that this machine has itself, so there was nothing to give. */
+  /** What it gave. Null: nothing, and no error; without NAT a STUN server has nothing to give but the address that this machine has itself. */
   readonly gave: 'relay' | 'srflx' | null;
+  /** What it gave, shortened to its network; null where the browser hides it. */
+  readonly network: string | null;
 }
 
 export interface IceTestFailure {
@@ -30,13 +35,6 @@ export type IceTestResult = IceTestSuccess | IceTestFailure;
 export const ICE_TEST_LIMIT_MS = 8_000;
 
 /**
- * Chromium says 701 also for each own address of another family than the server's, which tells nothing about the server: a machine with IPv6 and a server
- * without is the common case.
- */
-const ofOtherFamily = ({ errorCode, errorText }: RTCPeerConnectionIceErrorEvent): boolean =>
-  errorCode === NOT_REACHED && /address is incompatible/i.test(errorText);
-
-/**
  * Gathers candidates against this one server. A TURN server is reachable when it gives a relayed candidate; a STUN server when it gives
  * a reflexive one, or when gathering ends without an error: without NAT the reflexive candidate equals the host's and is left out. `signal` ends it early;
  * then the result means nothing. Never rejects.
@@ -49,7 +47,7 @@ export function testIceServer(
 ): Promise<IceTestResult> {
   const turn = /^turns?:/i.test(choice.url);
   const unreachable = turn ? 'turn-unreachable' : 'stun-unreachable';
-  const started = clock.now();
+  let started = clock.now();
   return new Promise((resolve) => {
     let pc: RTCPeerConnection;
     try {
@@ -73,20 +71,25 @@ export function testIceServer(
     signal?.addEventListener('abort', stop);
     pc.onicecandidateerror = (event) => {
       const { errorCode, errorText } = event;
-      if (ofOtherFamily(event)) return;
+      if (isOfOtherFamily(event)) return;
       // What the server says outweighs that from some address of ours it was not reached.
       if (failure !== null && (failure.errorCode !== NOT_REACHED || errorCode === NOT_REACHED)) return;
-      const code = turn ? causeOfServerError(errorCode) : unreachable;
+      const code = turn ? causeOfServerError(errorCode, isExpired(choice.username, clock.now())) : unreachable;
       failure = { reachable: false, code, errorCode, detail: `${errorCode} ${errorText}`.trim() };
     };
     pc.onicecandidate = ({ candidate }) => {
       const ms = clock.now() - started;
       const wanted = turn ? 'relay' : 'srflx';
-      if (candidate?.type === wanted) finish({ reachable: true, ms, gave: wanted });
-      else if (candidate === null) finish(turn || failure !== null ? silent() : { reachable: true, ms, gave: null });
+      const parts = candidateParts(candidate);
+      if (candidate?.type === wanted || parts?.type === wanted) {
+        finish({ reachable: true, ms, gave: wanted, network: parts === null ? null : shortAddress(parts.address) });
+      } else if (candidate === null) finish(turn || failure !== null ? silent() : { reachable: true, ms, gave: null, network: null });
     };
     // A data channel is what gives the offer something to gather for.
     pc.createDataChannel('test');
-    pc.setLocalDescription().catch(stop);
+    // A browser's first connection is slow to make, and only then it gathers.
+    pc.setLocalDescription().then(() => {
+      started = clock.now();
+    }, stop);
   });
 }

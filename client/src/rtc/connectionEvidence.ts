@@ -1,0 +1,67 @@
+import type { Clock } from '../clock';
+import { type Evidence, type IceServerError, isOfOtherFamily } from './cause';
+import { isExpired } from './ephemeralUser';
+import { sameIceUrl } from './iceUrl';
+import type { Incoming } from './negotiation';
+
+/** More than this of anything is not kept: the far end says what its addresses are. */
+const MOST = 100;
+/** Candidates over UDP that are not relayed (RFC 8839 §5.1), in a line of their own or in a description. What hides behind a name cannot be compared with an address. */
+const DIRECT = /\bcandidate:\S+ \d+ udp \d+ ([0-9a-f:.]+) \d+ typ (?:host|srflx|prflx)\b/gi;
+
+/** Collects what one connection of a link sees, for telling the cause. */
+export class ConnectionEvidence {
+  readonly #clock: Clock;
+  readonly #gathered = new Set<string>();
+  readonly #errors: IceServerError[] = [];
+  readonly #farAddresses = new Set<string>();
+  #servers: readonly RTCIceServer[] = [];
+
+  constructor(configuration: RTCConfiguration, clock: Clock) {
+    this.#clock = clock;
+    this.configure(configuration);
+  }
+
+  /** The servers are others from now on. */
+  configure({ iceServers }: RTCConfiguration): void {
+    this.#servers = iceServers ?? [];
+  }
+
+  /** This end has a candidate. */
+  gathered(candidate: RTCIceCandidate): void {
+    const type = candidate.type ?? / typ (\w+)/.exec(candidate.candidate)?.[1];
+    if (type !== undefined) this.#gathered.add(type);
+  }
+
+  /** A server gave no candidate. */
+  failed(event: RTCPeerConnectionIceErrorEvent): void {
+    const { errorCode } = event;
+    // Firefox may leave it out.
+    const url = event.url ?? '';
+    if (isOfOtherFamily(event) || this.#errors.length >= MOST) return;
+    this.#errors.push({ url, errorCode, expired: this.#expired(url) });
+  }
+
+  /** The far end has told of candidates. */
+  heard(message: Incoming): void {
+    const text = 'description' in message ? message.description.sdp : (message.candidate?.candidate ?? '');
+    for (const [, address] of text.matchAll(DIRECT)) {
+      if (address !== undefined && this.#farAddresses.size < MOST) this.#farAddresses.add(address.toLowerCase());
+    }
+  }
+
+  collect(): Pick<Evidence, 'servers' | 'gathered' | 'errors' | 'farAddresses'> {
+    return {
+      servers: this.#servers.flatMap(({ urls }) => urls),
+      gathered: [...this.#gathered],
+      errors: this.#errors,
+      farAddresses: [...this.#farAddresses],
+    };
+  }
+
+  /** Whether the user name for a URL is one of an ephemeral credential, `expiry:user`, and out of date by this machine's clock. */
+  #expired(url: string): boolean {
+    const server = this.#servers.find(({ urls }) => [urls].flat().some((own) => sameIceUrl(own, url)));
+    return isExpired(server?.username, this.#clock.now());
+  }
+}

@@ -1,0 +1,151 @@
+/** The words of the connection test and of the check of single servers, in English: a file of its own, because few visits need it. */
+export const connectionTestEn = {
+  title: 'Connection test',
+  intro: 'What a call from here finds on its way: this browser, the PeerCall server, and every relay.',
+  again: 'Run again',
+  copy: 'Copy report',
+  copied: 'Copied. Addresses are shortened.',
+  copyFailed: 'The browser did not allow copying.',
+  running: 'Testing… it takes about ten seconds.',
+  progress: (done: number, all: number) => `${done} of ${all} done`,
+  states: {
+    waiting: 'waiting',
+    running: 'testing',
+    passed: 'works',
+    warned: 'works with limits',
+    failed: 'does not work',
+    skipped: 'left out',
+  },
+  /** Beside a server that the person has added. */
+  own: 'yours',
+  groups: { here: 'Browser and server', relays: 'STUN and TURN servers', paths: 'Ways for a call', devices: 'Camera and sound' },
+  overs: { udp: 'UDP', tcp: 'TCP', tls: 'TLS' },
+  browser: { name: 'Browser and address', passed: 'Video calls work in this browser, and this address is secure.' },
+  camera: {
+    name: 'Camera',
+    running: 'Answer the browser’s question near the address.',
+    passed: (size: string | null) => `It gives a picture${size === null ? '' : ` of ${size}`}.`,
+  },
+  microphone: {
+    name: 'Microphone',
+    running: 'Say something.',
+    passed: 'It hears you.',
+    warned:
+      'It is open, but nothing was heard. Say something; see whether it has a switch of its own, or choose another one in a call’s settings.',
+  },
+  speaker: {
+    name: 'Speaker',
+    running: 'Three notes are playing.',
+    ask: 'Did you hear three notes?',
+    yes: 'Yes',
+    no: 'No',
+    passed: 'You heard it.',
+    warned: 'Turn the volume up, and look in the system’s settings which speaker is in use.',
+    play: 'Play a sound',
+  },
+  devices: 'Test camera and microphone',
+  devicesText: 'The browser asks first. Nothing is sent or recorded.',
+  devicesStop: 'Stop',
+  picture: 'Your picture',
+  signaling: {
+    name: 'Signaling',
+    passed: 'It is reached, and speaks the same version.',
+    noWebSocket: 'The server answers, but no lasting connection (WebSocket) to it comes about.',
+    noWebSocketTodo:
+      'A proxy, a firewall or a virus scanner in between may not pass WebSockets on: allow them for this address, or try another network.',
+  },
+  servers: {
+    name: 'STUN and TURN',
+    running: 'Asking the server for them.',
+    skipped: 'Not tried.',
+    warned: 'None is set up here. Calls work inside one network, and between many others not.',
+    warnedTodo: 'Whoever runs this PeerCall can switch its own on (Turn:Mode).',
+  },
+  server: (turn: boolean, over: string) => `${turn ? 'TURN' : 'STUN'} over ${over}`,
+  relayed: (over: string) => `Relayed call over ${over}`,
+  relayedRunning: 'Sending to itself, through the relay.',
+  relayedPassed: 'Bytes went through the relay and came back.',
+  relayedForbidden:
+    'The relay gave an address, but nothing came through: it stands at an address inside a network, and such a server usually refuses to pass on to those.',
+  relayedForbiddenTodo: 'Whoever runs it has to tell it its public address (coturn: external-ip; PeerCall: Turn:PublicAddress).',
+  relayedPorts: 'The relay gave an address, but nothing came through.',
+  relayedPortsTodo:
+    'Its relay ports are most likely closed: whoever runs it has to open them for UDP (PeerCall: 49160 to 49999) and give it its public address.',
+  direct: {
+    name: 'Direct way',
+    waiting: 'Comes after the servers.',
+    running: 'Looking how others see this machine.',
+    kinds: {
+      'no-nat': 'There is no address translation between you and the server. Direct calls are likely.',
+      'same-port': 'Your router passes on the port as it is. Direct calls are likely.',
+      'one-mapping': 'Your router shows everybody the same address and port. Direct calls are likely.',
+      symmetric: 'Your router shows each server another port. Direct calls work to open networks alone; to others a relay takes over.',
+      nat: 'There is a router with address translation in between. Direct calls are possible; one server alone cannot tell how likely.',
+      unknown: 'No STUN server has answered over UDP, so a direct way to other networks is not likely.',
+      'no-stun': 'There is no STUN server to ask. Direct calls work inside one network.',
+      'relay-only': 'You have switched “Relay only” on: calls from here take no direct way.',
+    },
+  },
+  bandwidth: {
+    name: 'Speed through the relay',
+    waiting: 'Comes last.',
+    running: 'Measuring for five seconds.',
+    passed: 'Enough for a sharp picture.',
+    fair: 'Enough for a picture.',
+    warned: 'Enough for sound; a picture will be poor.',
+    bound: 'At least so much: the relay limits what each connection may take.',
+    load: (ms: string) => `Round trip meanwhile ${ms}.`,
+    'low-data': 'Left out to save data, as you have chosen.',
+    'no-relay': 'There is no relay to measure through.',
+  },
+  verdict: {
+    works: 'Everything that was tested works. Calls from here come about, directly or relayed.',
+    mostlyDevices: 'The way to other people works.',
+    mostly: 'Calls from here work. Not every way does; see below.',
+    relayedOnly: (over: string) =>
+      `Calls from here work, but only relayed over ${over}: UDP does not get out of this network. Pictures may be less smooth.`,
+    noRelay: 'Calls from here work where a direct way is found, and between many networks not, because no relay can be used.',
+    noTurn: 'Calls from here work where a direct way is found, and between many networks not, because no relay is set up.',
+    nothing: 'Calls to other networks do not work from here: nothing gets out over UDP, and no relay can be used.',
+    relayOnlyFails: 'No calls from here: you have switched “Relay only” on, and no relay can be used.',
+    noCalls: 'No calls from here.',
+    butDevice: {
+      camera: 'But your camera does not work.',
+      microphone: 'But your microphone does not work.',
+      both: 'But camera and microphone do not work.',
+    },
+  },
+  /** What the test of one STUN or TURN server has shown. */
+  ice: {
+    relay: (ms: number) => `Gives you an address to be relayed at. First answer after ${ms} ms.`,
+    srflx: (ms: number) => `Tells you your address as others see it. First answer after ${ms} ms.`,
+    relayAt: 'Gives you an address to be relayed at.',
+    srflxAt: (network: string | null) => `Others see you at ${network ?? 'an address that the browser hides'}.`,
+    noNat: 'It answers. There is no address translation in between, so it had nothing to tell.',
+    silentBrowser: 'No error, and no other address than this machine’s own; this browser does not tell whether it answered.',
+    silentRelay:
+      'It gave nothing, and this browser does not tell why. It may not be reached from here, or have refused the user name and password.',
+    invalidUrl: 'The browser does not take this as the address of a STUN or TURN server.',
+    selfSigned:
+      'Browsers do not take this server’s own certificate for a relay over TLS, and for relays they do not ask. Whoever runs the server can set one that they know (Https:Certificate).',
+    udpBlocked:
+      'Nothing came back over UDP, here and from every other server, while TCP gets through: this network blocks UDP. Use another one, or ask for UDP to be allowed.',
+    timedOut: (seconds: number) => `No answer within ${seconds} seconds.`,
+    /** By the error code of the server (RFC 8489, RFC 8656): what it means and what can be done. */
+    errors: {
+      401: 'The server answers, but did not accept the user name and password (error 401). They may be wrong or have run out: for a given server, reload the page.',
+      403: 'The server answers, but does not allow you to use it (error 403). Ask whoever runs it.',
+      437: 'The server still holds an older connection of this browser (error 437). Try again in a minute.',
+      438: 'The server answers, but found the login out of date (error 438). Try again.',
+      440: 'The server cannot relay for your kind of address, IPv4 or IPv6 (error 440). Ask whoever runs it.',
+      441: 'The server answers, but the login does not fit an older one (error 441). Reload the page, then try again.',
+      442: 'The server does not relay over this transport (error 442). Try another one of its addresses.',
+      486: 'The server works, but you have used up your share of it (error 486). Close other calls of yours, or try again in a few minutes.',
+      500: 'The server answers that it has trouble of its own (error 500). Try again; its log says more.',
+      508: 'The server works, but is full (error 508). Try again in a few minutes, or ask whoever runs it.',
+    } as Readonly<Record<number, string>>,
+    otherError: (code: number) => `The server answers, but with error ${code}. Ask whoever runs it; its log says more.`,
+  },
+};
+
+export type ConnectionTestMessages = typeof connectionTestEn;

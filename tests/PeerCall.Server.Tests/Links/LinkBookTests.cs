@@ -1,0 +1,130 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using PeerCall.Server.EmbeddedTurn;
+using PeerCall.Server.Links;
+using PeerCall.Server.Rooms;
+using PeerCall.Server.Telemetry;
+using PeerCall.Server.Tests.Web;
+using PeerCall.Signaling;
+using PeerCall.Signaling.Messages;
+
+namespace PeerCall.Server.Tests.Links;
+
+/// <summary>What is kept of links in memory, and how much.</summary>
+public sealed class LinkBookTests : IDisposable
+{
+    private static readonly LinkReport Report = new() { State = "connected", Cause = CauseCodes.Ok };
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ManualClock _clock = new();
+    private readonly LinksOptions _options = new() { MaxRecords = 3, File = false };
+    private readonly LinkBook _book;
+    private readonly Room _room;
+
+    public LinkBookTests()
+    {
+        _book = new LinkBook(_options, new RelayLedger(), new LinkFileQueue(_options), new ServerMetrics(_services.GetRequiredService<IMeterFactory>()), _clock);
+        _room = new Room("abc", 8, new Nobody(), [_book]);
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public void A_burst_of_reports_leaves_nothing_behind()
+    {
+        var (ada, ben) = (Join("aaaaaaaaaa"), Join("bbbbbbbbbb"));
+        _book.TryReport(ada, ben, Report, out _).ShouldBeTrue();
+        _book.TryReport(ada, ben, Report, out _).ShouldBeFalse();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++)
+            _book.TryReport(ada, ben, Report, out _);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        // Nor do those that are taken.
+        before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+        {
+            _clock.Advance(LinkBook.ReportGap);
+            _book.TryReport(ada, ben, Report, out _);
+        }
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        _book.LiveIn(_room).ShouldHaveSingleItem().One.Reports.ShouldBe(1_001);
+    }
+
+    [Fact]
+    public void The_oldest_of_those_that_have_ended_go_first()
+    {
+        var start = _clock.GetUtcNow();
+        Join("aaaaaaaaaa");
+        for (var i = 0; i < 5; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            _room.Leave(Join("bbbbbbbbbb"), LeaveReason.Left);
+        }
+
+        _book.Ended(DateTimeOffset.MinValue, out var isComplete).Select(record => record.EndedAt - start)
+            .ShouldBe([TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5)]);
+        isComplete.ShouldBeFalse();
+        _book.Ended(start + TimeSpan.FromSeconds(2), out isComplete).Count.ShouldBe(3);
+        isComplete.ShouldBeTrue();
+        _book.Live().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Everybody_in_a_room_is_linked_to_everybody_and_to_nobody_else()
+    {
+        foreach (var id in new[] { "aaaaaaaaaa", "cccccccccc", "bbbbbbbbbb", "dddddddddd" })
+            Join(id);
+        var elsewhere = new Room("elsewhere", 8, new Nobody(), [_book]);
+        Join("eeeeeeeeee", elsewhere);
+
+        _book.LiveIn(_room).Select(static link => $"{link.One.Id[0]}{link.Other.Id[0]}").Order().ShouldBe(["ab", "ac", "ad", "bc", "bd", "cd"]);
+        _book.LiveIn(elsewhere).ShouldBeEmpty();
+        _book.Live().Count().ShouldBe(6);
+    }
+
+    [Fact]
+    public void A_report_that_meets_the_end_of_its_link_changes_nothing()
+    {
+        var (ada, ben) = (Join("aaaaaaaaaa"), Join("bbbbbbbbbb"));
+        _room.Leave(ben, LeaveReason.Left);
+        _book.TryReport(ada, ben, Report, out _).ShouldBeFalse();
+        _book.Ended(DateTimeOffset.MinValue, out _).ShouldHaveSingleItem().State.ShouldBe("new");
+    }
+
+    private RoomPeer Join(string id, Room? room = null)
+    {
+        RoomPeer? joined = null;
+        (room ?? _room).TryJoin(
+            new RoomEntry { Member = new Silent(), Name = "Somebody", Kind = PeerKind.Browser, Media = MediaState.Off, PeerId = id },
+            (peer, _) => joined = peer).ShouldBeNull();
+        return joined!;
+    }
+
+    private sealed class Silent : IRoomMember
+    {
+        public void Deliver(OutgoingMessage message)
+        {
+        }
+
+        public void DeliverVolatile(OutgoingMessage message)
+        {
+        }
+
+        public void Evicted(int closeCode)
+        {
+        }
+    }
+
+    private sealed class Nobody : IRoomObserver
+    {
+        public void PersonArrived(string room)
+        {
+        }
+
+        public void LastPersonLeft(string room)
+        {
+        }
+    }
+}
