@@ -68,6 +68,15 @@ internal sealed class FirefoxEnd : IEnd
     }
 
     /// <inheritdoc/>
+    public async Task Leave() => await _browser.Evaluate<bool>("__press('Leave')");
+
+    /// <inheritdoc/>
+    public Task Says(string cause, string sentence) => Eventually.Holds(
+        async () => (await Text("document.body.innerText")).Contains(sentence, StringComparison.Ordinal),
+        LabCall.CausePatience,
+        async () => $"{Name} says: {sentence}.\n{await _tell()}");
+
+    /// <inheritdoc/>
     public async Task<EndReading?> Read()
     {
         if (await Links() is not [var link])

@@ -1,5 +1,7 @@
+using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using PeerCall.EndToEnd.Browsing;
+using PeerCall.NetworkLab.Expectations;
 using PeerCall.NetworkLab.Network;
 
 namespace PeerCall.NetworkLab.Ends;
@@ -7,17 +9,21 @@ namespace PeerCall.NetworkLab.Ends;
 /// <summary>A lab, a server in it, and two ends in one of its rooms; all ended together.</summary>
 internal sealed class LabCall : IAsyncDisposable
 {
+    /// <summary>A link may try for 20 s before it counts as failed, and a server that is away takes ten of them.</summary>
+    public static readonly TimeSpan CausePatience = TimeSpan.FromSeconds(60);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("peercall-lab-ends-");
     private readonly BrowserFixture _browsers;
     private readonly LabCallOptions _options;
     private readonly List<IEnd> _ends = [];
+    private int _meetings;
 
     private LabCall(BrowserFixture browsers, LabCallOptions options, Lab lab)
     {
         _browsers = browsers;
         _options = options;
         Lab = lab;
-        Coturn = options.HasCoturn ? new LabCoturn() : null;
+        Coturn = options.HasCoturn ? new LabCoturn(options.CoturnExternalAddress) : null;
     }
 
     public Lab Lab { get; }
@@ -33,7 +39,7 @@ internal sealed class LabCall : IAsyncDisposable
     /// <summary>Who comes later.</summary>
     public IEnd B { get; private set; } = null!;
 
-    /// <summary>Builds the lab, starts the server in it, and two ends join, one after the other; returns when media or data flows both ways.</summary>
+    /// <summary>Builds the lab, starts the server in it, and two ends join, one after the other; returns when media or data flows both ways, if any can.</summary>
     public static async Task<LabCall> Connect(BrowserFixture browsers, LabCallOptions options)
     {
         var call = new LabCall(browsers, options, await Lab.Build(options.A, options.B, options.ShapeA, options.ShapeB));
@@ -52,12 +58,13 @@ internal sealed class LabCall : IAsyncDisposable
     /// <summary>Both go to a room that nobody was in; returns when something flows both ways.</summary>
     public Task Rejoin() => Meet(A, B);
 
-    /// <summary>Two more ends in a room of their own, behind the same NATs; returns when something flows both ways.</summary>
-    public async Task<(IEnd A, IEnd B)> Add(EndKind kind)
+    /// <summary>Everybody leaves, and the server stops.</summary>
+    /// <returns>What it has written of all links that there were.</returns>
+    public async Task<LinkRecords> End()
     {
-        var (a, b) = (await Make(Side.A, kind, kind, 0), await Make(Side.B, kind, kind, 0));
-        await Meet(a, b);
-        return (a, b);
+        foreach (var end in _ends)
+            await end.Leave();
+        return new LinkRecords(_meetings, await Server.Stop());
     }
 
     public async Task<string> Tell() =>
@@ -91,16 +98,23 @@ internal sealed class LabCall : IAsyncDisposable
         await Rejoin();
     }
 
-    private IReadOnlyDictionary<string, string> Settings() => Coturn is null
-        ? _options.Settings
-        : new Dictionary<string, string>(_options.Settings.Concat(Coturn.ServerSettings), StringComparer.Ordinal);
-
-    private static async Task Meet(IEnd a, IEnd b)
+    /// <summary>Where both say something of one key, the test does it for a reason.</summary>
+    private Dictionary<string, string> Settings()
     {
+        var settings = new Dictionary<string, string>(Coturn?.ServerSettings ?? ReadOnlyDictionary<string, string>.Empty, StringComparer.Ordinal);
+        foreach (var (key, value) in _options.Settings)
+            settings[key] = value;
+        return settings;
+    }
+
+    private async Task Meet(IEnd a, IEnd b)
+    {
+        _meetings++;
         var link = LabServer.Room($"lab-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
         await a.Join(link);
         await b.Join(link);
-        await Task.WhenAll(a.Flows(), b.Flows());
+        if (!_options.IsHopeless)
+            await Task.WhenAll(a.Flows(), b.Flows());
     }
 
     private async Task<IEnd> Make(Side side, EndKind kind, EndKind other, int restarts)

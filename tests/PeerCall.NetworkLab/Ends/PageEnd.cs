@@ -63,6 +63,18 @@ internal sealed class PageEnd : IEnd
         : _page.Until(static links => links is [{ State: "connected" }], "connected");
 
     /// <inheritdoc/>
+    public Task Leave() => _page.Press("Leave");
+
+    /// <inheritdoc/>
+    public async Task Says(string cause, string sentence)
+    {
+        // A link that works has a sign; what is to be said of it is behind that.
+        if (await _page.Badges.CountAsync() > 0)
+            await _page.Badges.First.ClickAsync();
+        await _page.SeesText(sentence, LabCall.CausePatience);
+    }
+
+    /// <inheritdoc/>
     public async Task<EndReading?> Read()
     {
         if (await _browser.Read() is not [var link])
