@@ -58,6 +58,7 @@ export class LinkConnection {
   readonly #channels = new Set<LinkChannel>();
   #hasData = false;
   #closed = false;
+  #dtlsFailed = false;
 
   constructor(
     name: string,
@@ -93,8 +94,8 @@ export class LinkConnection {
     });
     pc.onicecandidate = ({ candidate }) => this.#found(candidate);
     pc.onicecandidateerror = (event) => this.evidence.failed(event);
-    pc.onconnectionstatechange = () => events.stateChanged();
-    pc.oniceconnectionstatechange = () => events.stateChanged();
+    pc.onconnectionstatechange = () => this.#stateChanged();
+    pc.oniceconnectionstatechange = () => this.#stateChanged();
     pc.ondatachannel = ({ channel }) => events.channel(this.#keep(channel));
   }
 
@@ -106,9 +107,9 @@ export class LinkConnection {
     return this.pc.iceConnectionState === 'disconnected' || this.pc.iceConnectionState === 'failed';
   }
 
-  /** ICE has a path, and yet the connection has failed: what remains is DTLS. */
+  /** ICE had a path, and yet the connection has failed: what remains is DTLS. It stays so, whatever becomes of the path. */
   get dtlsFailed(): boolean {
-    return this.pc.connectionState === 'failed' && this.pc.iceConnectionState !== 'failed';
+    return this.#dtlsFailed;
   }
 
   /** A `signal` of the far end that is meant for this connection. */
@@ -165,6 +166,13 @@ export class LinkConnection {
     const kept = new LinkChannel(this.pc, channel, (gone) => this.#channels.delete(gone));
     this.#channels.add(kept);
     return kept;
+  }
+
+  #stateChanged(): void {
+    const { connectionState, iceConnectionState: ice } = this.pc;
+    // Not wherever ICE has not failed: Chromium calls a connection failed before it says so of ICE.
+    this.#dtlsFailed ||= connectionState === 'failed' && (ice === 'connected' || ice === 'completed');
+    this.#events.stateChanged();
   }
 
   #found(candidate: RTCIceCandidate | null): void {

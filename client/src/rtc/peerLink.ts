@@ -311,7 +311,7 @@ export class PeerLink {
       }
       // The far end needs our report for its picture of the path, and we ours, without waiting for the next second.
       void this.sample();
-    } else if (ice === 'failed' || connection.dtlsFailed) {
+    } else if (connectionState === 'failed' || ice === 'failed') {
       this.#monitor.failed();
       this.#recovery.failed();
     } else if (ice === 'disconnected') this.#recovery.disconnected(this.#monitor.quiet);

@@ -64,6 +64,18 @@ describe('recovery', () => {
     expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'dtls-failed' } });
   });
 
+  it('does not blame encryption where there never was a path', async () => {
+    const { clock, a, b } = linkPair();
+    a.link.start(false);
+    b.link.start(true);
+    await clock.advance(100);
+    // As Chromium tells it: the connection first, ICE afterwards.
+    b.pc.ice('disconnected', 'failed');
+    expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'turn-not-configured' } });
+    expect(b.connections).toHaveLength(1);
+    expect(b.pc.restarts).toBe(1);
+  });
+
   it('gives a short disconnection a second to mend itself', async () => {
     const { clock, a } = await connected();
     a.pc.ice('disconnected');

@@ -68,9 +68,8 @@ internal sealed class PeerLink : ILinkConnectionEvents
         _reports = new ReportSchedule(options.Clock);
         _waiting = new Alarm(options.Clock, options.Turns);
         _limit = new Alarm(options.Clock, options.Turns);
-        _startedAt = options.Clock.GetTimestamp();
         _connection = NewConnection(NewName());
-        _limit.Set(LinkFacts.ConnectLimit, Evaluate);
+        BeginToConnect();
     }
 
     public LinkStatus Status { get; private set; } = new(LinkState.Connecting);
@@ -118,7 +117,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
             _waiting.Cancel();
             // Until now nothing could happen; the time that connecting takes counts from here.
             if (_connection.Engine is { IsBound: false, HasOpenOffer: false })
-                _startedAt = _options.Clock.GetTimestamp();
+                BeginToConnect();
         }
         _connection.Receive(message);
     }
@@ -267,10 +266,15 @@ internal sealed class PeerLink : ILinkConnectionEvents
         Drop();
         _pair = null;
         _farReport = null;
-        _startedAt = _options.Clock.GetTimestamp();
         _connection = NewConnection(NewName());
-        _limit.Set(LinkFacts.ConnectLimit, Evaluate);
+        BeginToConnect();
         Evaluate();
+    }
+
+    private void BeginToConnect()
+    {
+        _startedAt = _options.Clock.GetTimestamp();
+        _limit.Set(LinkFacts.ConnectLimit, Evaluate);
     }
 
     private void Drop()

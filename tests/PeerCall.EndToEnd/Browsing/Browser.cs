@@ -16,6 +16,7 @@ internal sealed class Browser : IAsyncDisposable
     private static readonly string Story = ReadResource("storyProbe.js");
     private static readonly string IceUrlFilter = ReadResource("iceUrlFilter.js");
     private static readonly string StalledFile = ReadResource("stallFirstFile.js");
+    private static readonly string WrongFingerprint = ReadResource("wrongFingerprint.js");
 
     private readonly IBrowser _browser;
     private readonly List<string> _faults = [];
@@ -105,6 +106,16 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>Lets the first file that pages opened from now on send stand still after so many bytes.</summary>
     public Task StallFirstFile(long bytes) => Context.AddInitScriptAsync($"window.__stallAfter = {bytes};\n{StalledFile}");
+
+    /// <summary>Gives pages opened from now on what a person has chosen in the settings, Connection, in an earlier call (client/src/call/settings.ts).</summary>
+    public Task Remember(object connection)
+    {
+        var settings = JsonSerializer.Serialize(JsonSerializer.Serialize(new { connection }));
+        return Context.AddInitScriptAsync($"localStorage.setItem('peercall.settings', {settings});");
+    }
+
+    /// <summary>Lets the descriptions of pages opened from now on tell of a certificate that is not theirs.</summary>
+    public Task ForgeFingerprints() => Context.AddInitScriptAsync(WrongFingerprint);
 
     /// <summary>Closes the tab, as a person does.</summary>
     public Task CloseTab() => Page.CloseAsync(new PageCloseOptions { RunBeforeUnload = false });

@@ -66,7 +66,8 @@ internal sealed class CallPage(Browser browser, Func<Task<string>>? tell = null)
 
     public Task SeesControl(string name) => Assertions.Expect(Control(name)).ToBeVisibleAsync(Visible);
 
-    public Task SeesText(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(Visible);
+    public Task SeesText(string text, TimeSpan? within = null) =>
+        Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = (float)(within ?? Patience).TotalMilliseconds });
 
     /// <summary>Waits until the page says that the server is away.</summary>
     public Task MissesServer() => Assertions.Expect(AwayBanner).ToBeVisibleAsync(Visible);
@@ -157,6 +158,16 @@ internal sealed class CallPage(Browser browser, Func<Task<string>>? tell = null)
         var download = await Page.RunAndWaitForDownloadAsync(() => link.ClickAsync(new LocatorClickOptions { Timeout = (float)Patience.TotalMilliseconds }));
         download.SuggestedFilename.ShouldBe(name);
         return await System.IO.File.ReadAllBytesAsync(await download.PathAsync());
+    }
+
+    /// <summary>Sends somebody out of the room, as its host.</summary>
+    public async Task SendOut(string name)
+    {
+        await ShowControls();
+        // Not by the exact name: it tells their number.
+        await Page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "People" }).ClickAsync();
+        await Button($"Send {name} out").ClickAsync();
+        await Button("Send out").ClickAsync();
     }
 
     /// <summary>Chooses "Relay only" in the settings, as a person who wants her address hidden does.</summary>

@@ -24,10 +24,13 @@ internal sealed class Call : IAsyncDisposable
     /// <param name="person">Whose.</param>
     /// <param name="link">The room's link; by default that of plain HTTP on this machine.</param>
     /// <param name="iceUrls">Pattern of the STUN and TURN URLs that her browser may use; by default all that the server gives.</param>
-    public async Task<CallPage> Open(BrowserFixture browsers, string person, string? link = null, string? iceUrls = null)
+    /// <param name="prepare">What happens to her browser before.</param>
+    public async Task<CallPage> Open(BrowserFixture browsers, string person, string? link = null, string? iceUrls = null, Func<Browser, Task>? prepare = null)
     {
         var browser = await browsers.Start(person);
         _browsers.Add(browser);
+        if (prepare is not null)
+            await prepare(browser);
         if (iceUrls is not null)
             await browser.UseOnly(iceUrls);
         var page = new CallPage(browser, Tell);
@@ -36,9 +39,9 @@ internal sealed class Call : IAsyncDisposable
     }
 
     /// <summary>The same, and joins.</summary>
-    public async Task<CallPage> Join(BrowserFixture browsers, string person)
+    public async Task<CallPage> Join(BrowserFixture browsers, string person, Func<Browser, Task>? prepare = null)
     {
-        var page = await Open(browsers, person);
+        var page = await Open(browsers, person, prepare: prepare);
         await page.Join();
         return page;
     }

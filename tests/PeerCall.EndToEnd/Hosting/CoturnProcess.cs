@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 using PeerCall.Turn.Client;
 
 namespace PeerCall.EndToEnd.Hosting;
@@ -78,13 +76,10 @@ internal sealed class CoturnProcess : ITurnServer
     public int PortOf(TurnTransport transport) => transport is TurnTransport.Tls ? TlsPort : Port;
 
     /// <inheritdoc/>
-    public (string Username, string Password) Credential(string name) =>
-        Sign(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds()}:{name}"));
+    public (string Username, string Password) Credential(string name) => EphemeralCredential.Of(Secret, name);
 
     /// <summary>The password of any user name.</summary>
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The scheme's algorithm.")]
-    public (string Username, string Password) Sign(string username) =>
-        (username, Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(username))));
+    public (string Username, string Password) Sign(string username) => EphemeralCredential.Sign(Secret, username);
 
     public async ValueTask DisposeAsync()
     {

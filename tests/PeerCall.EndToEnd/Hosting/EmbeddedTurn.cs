@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using PeerCall.Turn.Client;
 
 namespace PeerCall.EndToEnd.Hosting;
@@ -58,12 +56,7 @@ internal sealed class EmbeddedTurn : ITurnServer
     };
 
     /// <inheritdoc/>
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The scheme's algorithm.")]
-    public (string Username, string Password) Credential(string name)
-    {
-        var username = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds()}:{name}");
-        return (username, Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(_secret), Encoding.UTF8.GetBytes(username))));
-    }
+    public (string Username, string Password) Credential(string name) => EphemeralCredential.Of(_secret, name);
 
     public async ValueTask DisposeAsync()
     {

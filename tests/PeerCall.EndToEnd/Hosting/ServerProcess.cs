@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace PeerCall.EndToEnd.Hosting;
 
@@ -48,6 +49,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>The link to a room.</summary>
     public string Room(string room) => new Uri(Url, $"r/{room}").ToString();
+
+    /// <summary>What a path of the HTTP interface answers.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="key">The operator's key, for the operator's requests.</param>
+    public async Task<string> Get(string path, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Url, path));
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var response = await _http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsStringAsync();
+    }
 
     /// <summary>Starts again after <see cref="Stop"/> or <see cref="Kill"/>: same ports, same data folder, same settings.</summary>
     public async Task Restart()

@@ -8,4 +8,7 @@ public enum EndKind
 
     /// <summary>PeerCall.Peer without a screen.</summary>
     Headless,
+
+    /// <summary>The page in Firefox.</summary>
+    Firefox,
 }

@@ -52,6 +52,21 @@ internal sealed class HeadlessEnd : IEnd
         await Until(() => Lines("echo").Count() >= before + Enough, "echoes go on");
     }
 
+    /// <inheritdoc/>
+    public Task Leave() => _process!.Stop(Farewell);
+
+    /// <inheritdoc/>
+    public Task Says(string cause, string sentence) => Eventually.Holds(
+        () => Task.FromResult(Named("link").LastOrDefault() is { ValueKind: JsonValueKind.Object } last && Text(last, "cause") == cause),
+        LabCall.CausePatience,
+        async () => $"{Name} says {cause}.\n{await _tell()}");
+
+    /// <summary>Waits until it says that the server is away, where nobody has told it so.</summary>
+    public Task MissesServer() => Eventually.Holds(
+        () => Task.FromResult(Named("state").LastOrDefault() is { ValueKind: JsonValueKind.Object } last && Text(last, "state") == "Reconnecting"),
+        LabCall.CausePatience,
+        async () => $"{Name} misses the server.\n{await _tell()}");
+
     /// <summary>Waits until it has restarted ICE so often.</summary>
     public async Task HasRestarted(int count, TimeSpan within) =>
         await Eventually.Holds(() => Task.FromResult(Lines("restarted").Count() >= count), within, async () => $"{Name}: {count} restarts. {await _tell()}");

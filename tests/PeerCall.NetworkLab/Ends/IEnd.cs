@@ -12,6 +12,14 @@ internal interface IEnd : IAsyncDisposable
     /// <summary>Waits until media, or data, arrives and goes on arriving.</summary>
     Task Flows();
 
+    /// <summary>Leaves the room, and says so.</summary>
+    Task Leave();
+
+    /// <summary>Waits until it says why the link does not work, or works as it does.</summary>
+    /// <param name="cause">The code, for whoever tells codes.</param>
+    /// <param name="sentence">What a person reads of it.</param>
+    Task Says(string cause, string sentence);
+
     /// <summary>What it says of the link at this moment; null before there is one.</summary>
     Task<EndReading?> Read();
 

@@ -24,8 +24,14 @@ internal sealed record LabCallOptions(NatKind A, NatKind B)
     /// <summary>Whether the server makes its certificate itself.</summary>
     public bool IsSelfSigned { get; init; }
 
-    /// <summary>Whether TURN is coturn's, at an address of its own, and not the server's. <see cref="Settings"/> is left out then.</summary>
+    /// <summary>Whether TURN is coturn's, at an address of its own, and not the server's.</summary>
     public bool HasCoturn { get; init; }
+
+    /// <summary>Address of which coturn says that it relays there, where that is not its own.</summary>
+    public string? CoturnExternalAddress { get; init; }
+
+    /// <summary>Whether nothing can flow between the two.</summary>
+    public bool IsHopeless { get; init; }
 
     /// <summary>How often a headless A restarts ICE by itself.</summary>
     public int Restarts { get; init; }

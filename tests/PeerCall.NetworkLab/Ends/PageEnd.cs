@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.Playwright;
 using PeerCall.EndToEnd.Browsing;
@@ -14,7 +13,7 @@ internal sealed class PageEnd : IEnd
     /// <summary>A heartbeat that is not answered takes 30 s to tell (docs/protocol.md, section 2.5).</summary>
     private const float HeartbeatPatience = 60_000;
 
-    private static readonly string Watch = ReadScript("linkWatch.js");
+    private static readonly string Watch = Scripts.Read("linkWatch.js");
 
     private readonly Browser _browser;
     private readonly CallPage _page;
@@ -64,6 +63,18 @@ internal sealed class PageEnd : IEnd
         : _page.Until(static links => links is [{ State: "connected" }], "connected");
 
     /// <inheritdoc/>
+    public Task Leave() => _page.Press("Leave");
+
+    /// <inheritdoc/>
+    public async Task Says(string cause, string sentence)
+    {
+        // A link that works has a sign; what is to be said of it is behind that.
+        if (await _page.Badges.CountAsync() > 0)
+            await _page.Badges.First.ClickAsync();
+        await _page.SeesText(sentence, LabCall.CausePatience);
+    }
+
+    /// <inheritdoc/>
     public async Task<EndReading?> Read()
     {
         if (await _browser.Read() is not [var link])
@@ -89,10 +100,4 @@ internal sealed class PageEnd : IEnd
     public Task<int> RestartIce(int count) => _browser.Page.EvaluateAsync<int>("count => window.__restartIce(count)", count);
 
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
-
-    private static string ReadScript(string name)
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
 }

@@ -27,6 +27,7 @@ internal sealed class BestPath(BrowserFixture browsers, MeasuredTable measured, 
         var shape = options.ShapeA is null ? "" : $" ({options.ShapeA})";
         var which = $"{options.A.Word()}{shape} / {options.B.Word()}, {options.KindA} and {options.KindB}: {expected.Kind}";
         output.WriteLine(measured.Add("offer to connected", which, "ms", [.. times]));
+        (await call.End()).AreComplete();
     }
 
     /// <summary>The offerer's: the other one does not know when the offer was made.</summary>

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
 using PeerCall.EndToEnd.Hosting;
 
 namespace PeerCall.NetworkLab.Network;
@@ -9,6 +12,9 @@ internal sealed class LabServer : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly Uri Url = new($"https://{Lab.ServerAddress}/");
 
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly string _key = RandomNumberGenerator.GetHexString(32);
     private readonly HttpClient _http = NamespaceSockets.HttpClient(Lab.ServerNamespace);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("peercall-lab-");
     private readonly IReadOnlyDictionary<string, string> _settings;
@@ -42,11 +48,31 @@ internal sealed class LabServer : IAsyncDisposable
         }
     }
 
+    private string Data => Path.Combine(_folder.FullName, "data");
+
     /// <summary>The link to a room.</summary>
     public static string Room(string room) => new Uri(Url, $"r/{room}").ToString();
 
     /// <summary>What a path of the server's HTTP interface answers.</summary>
     public Task<string> Get(string path) => _http.GetStringAsync(new Uri(Url, path));
+
+    /// <summary>What the operator is told of all links, those that live and those that have ended.</summary>
+    public async Task<JsonElement[]> Links()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Url, "api/links"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
+        using var response = await _http.SendAsync(request);
+        return [.. JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).GetProperty("links").EnumerateArray()];
+    }
+
+    /// <summary>Ends it gracefully (SIGTERM).</summary>
+    /// <returns>The lines of its files of links.</returns>
+    public async Task<IReadOnlyList<string>> Stop()
+    {
+        (await _process!.Stop(StopTimeout)).ShouldBe(0, Output);
+        var folder = Path.Combine(Data, "links");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)] : [];
+    }
 
     /// <summary>Starts it, after <see cref="Kill"/> with the same data.</summary>
     public async Task Restart()
@@ -57,7 +83,7 @@ internal sealed class LabServer : IAsyncDisposable
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["PEERCALL_DATA"] = Path.Combine(_folder.FullName, "data"),
+            ["PEERCALL_DATA"] = Data,
             ["PEERCALL_Http__Port"] = "",
             ["PEERCALL_Https__Port"] = "443",
             ["PEERCALL_Turn__PublicAddress"] = Lab.ServerAddress,
@@ -65,6 +91,7 @@ internal sealed class LabServer : IAsyncDisposable
             // The lab's internet is made of addresses that are reserved for documentation, and those are no targets of a relay.
             ["PEERCALL_Turn__AllowedPeers"] = "203.0.113.0/24,198.51.100.0/24",
             ["PEERCALL_Metrics__AllowedNetworks"] = Lab.ServerAddress,
+            ["PEERCALL_Operator__Key"] = _key,
         };
         if (!_isSelfSigned)
         {

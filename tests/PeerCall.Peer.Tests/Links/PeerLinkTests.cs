@@ -251,6 +251,21 @@ public class PeerLinkTests : IPeerLinkEvents
             status => status.Cause.ShouldBe(CauseCodes.PeerGone));
     }
 
+    [Fact]
+    public void Whoever_waits_for_an_offer_counts_the_twenty_seconds_from_there()
+    {
+        var link = Make();
+        link.Start(offer: false);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        link.Receive("theirs", null, Offer());
+
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        link.Status.State.ShouldBe(LinkState.Connecting);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        link.Status.State.ShouldBe(LinkState.Failed);
+    }
+
     /// <summary>That what is seen reaches the rules; LinkEvidenceTests has the rules.</summary>
     public static TheoryData<string, string> Causes => new()
     {
