@@ -8,7 +8,7 @@ usage() {
 usage: tests/run.sh [options]
 
   --quick        without real browsers, coturn, aiortc and the network lab (tests/PeerCall.EndToEnd, PeerCall.Rtc.Interop, PeerCall.NetworkLab)
-  --network-lab  with all of the network lab, three quarters of an hour, and what it measured as a table; else a short selection (docs/network-lab.md)
+  --network-lab  with all of the network lab, an hour and a half, and what it measured as a table; else a short selection (docs/network-lab.md)
   --soak         with the tests that take minutes (trait Category=Soak)
   --fuzz [MIN]   nothing but the fuzzers (trait Category=Fuzz), each for so many minutes, 1 by default, with new seeds every time
   --benchmarks   runs tests/PeerCall.Benchmarks afterwards

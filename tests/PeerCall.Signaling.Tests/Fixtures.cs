@@ -25,7 +25,8 @@ internal static class Fixtures
         return document.RootElement.Clone();
     }
 
-    private static string Folder()
+    /// <summary>The folder of the checkout.</summary>
+    public static string Root()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (at is not null && !File.Exists(Path.Combine(at.FullName, "PeerCall.sln")))
@@ -33,6 +34,8 @@ internal static class Fixtures
             at = at.Parent;
         }
 
-        return Path.Combine(at?.FullName ?? throw new DirectoryNotFoundException("PeerCall.sln"), "tests", "Fixtures", "signaling");
+        return at?.FullName ?? throw new DirectoryNotFoundException("PeerCall.sln");
     }
+
+    private static string Folder() => Path.Combine(Root(), "tests", "Fixtures", "signaling");
 }

@@ -89,8 +89,12 @@ describe('what a connection has seen', () => {
     expect(seen.collect().errors).toEqual([]);
   });
 
-  it('keeps the far end’s addresses that can be compared: over UDP, not relayed, not behind a name', () => {
+  const relay = (address: string) =>
+    ({ type: 'relay', address, candidate: `candidate:1 1 udp 1 ${address} 49160 typ relay` }) as RTCIceCandidate;
+
+  it('keeps the far end’s addresses that can be compared: over UDP, not relayed, not behind a name, of a family that an own relay is of', () => {
     const { seen } = given('ada00000');
+    seen.gathered(relay('203.0.113.20'));
     const lines = [
       'candidate:1 1 udp 2122260223 10.0.0.5 51000 typ host generation 0',
       'candidate:2 1 UDP 1686052607 198.51.100.7 51000 typ srflx raddr 10.0.0.5 rport 51000',
@@ -102,11 +106,14 @@ describe('what a connection has seen', () => {
     for (const line of lines) seen.heard(candidate(line));
     seen.heard({ candidate: null });
     seen.heard({ description: { type: 'offer', sdp: 'v=0\r\na=candidate:7 1 udp 1 192.0.2.77 5 typ host\r\n' } });
+    expect(seen.collect().farAddresses).toEqual(['10.0.0.5', '198.51.100.7', '192.0.2.77']);
+    seen.gathered(relay('2001:db8::20'));
     expect(seen.collect().farAddresses).toEqual(['10.0.0.5', '198.51.100.7', '2001:db8::7', '192.0.2.77']);
   });
 
   it('forgets rather than grows: the far end says what its addresses are', () => {
     const { seen } = given('ada00000');
+    seen.gathered(relay('203.0.113.20'));
     for (let n = 0; n < 5_000; n++) seen.heard(candidate(`candidate:1 1 udp 1 10.0.${n >> 8}.${n & 255} 9 typ host`));
     for (let n = 0; n < 5_000; n++) seen.failed(error(`turn:h${n}.example:3478?transport=udp`, 701));
     expect(seen.collect().farAddresses).toHaveLength(100);

@@ -9,12 +9,16 @@ const MOST = 100;
 /** Candidates over UDP that are not relayed (RFC 8839 §5.1), in a line of their own or in a description. What hides behind a name cannot be compared with an address. */
 const DIRECT = /\bcandidate:\S+ \d+ udp \d+ ([0-9a-f:.]+) \d+ typ (?:host|srflx|prflx)\b/gi;
 
+const isIpv6 = (address: string): boolean => address.includes(':');
+
 /** Collects what one connection of a link sees, for telling the cause. */
 export class ConnectionEvidence {
   readonly #clock: Clock;
   readonly #gathered = new Set<string>();
   readonly #errors: IceServerError[] = [];
   readonly #farAddresses = new Set<string>();
+  /** Whether an own relay is at an IPv6 address, and whether one is at an IPv4 address. */
+  readonly #relayFamilies = new Set<boolean>();
   #servers: readonly RTCIceServer[] = [];
 
   constructor(configuration: RTCConfiguration, clock: Clock) {
@@ -31,6 +35,7 @@ export class ConnectionEvidence {
   gathered(candidate: RTCIceCandidate): void {
     const type = candidate.type ?? / typ (\w+)/.exec(candidate.candidate)?.[1];
     if (type !== undefined) this.#gathered.add(type);
+    if (type === 'relay') this.#relayFamilies.add(isIpv6(candidate.address ?? candidate.candidate.split(' ')[4] ?? ''));
   }
 
   /** A server gave no candidate. */
@@ -55,7 +60,8 @@ export class ConnectionEvidence {
       servers: this.#servers.flatMap(({ urls }) => urls),
       gathered: [...this.#gathered],
       errors: this.#errors,
-      farAddresses: [...this.#farAddresses],
+      // A relay passes nothing on between families (RFC 8656 §7.2), so it is not asked for the other one, and does not refuse it.
+      farAddresses: [...this.#farAddresses].filter((address) => this.#relayFamilies.has(isIpv6(address))),
     };
   }
 

@@ -15,6 +15,7 @@ internal sealed class ConnectionEvidence
     private readonly HashSet<string> _gathered = new(StringComparer.Ordinal);
     private readonly List<ServerFault> _faults = [];
     private readonly HashSet<string> _farAddresses = new(StringComparer.Ordinal);
+    private readonly HashSet<bool> _relayFamilies = [];
     private IReadOnlyList<IceServer> _servers = [];
     private string[] _urls = [];
 
@@ -40,8 +41,11 @@ internal sealed class ConnectionEvidence
     /// <summary>This end has a candidate.</summary>
     public void Gathered(string candidate)
     {
-        if (CandidateAttribute.TryParse(candidate, out var parsed))
-            _gathered.Add(parsed.Type.ToWord());
+        if (!CandidateAttribute.TryParse(candidate, out var parsed))
+            return;
+        _gathered.Add(parsed.Type.ToWord());
+        if (parsed is { Type: CandidateType.Relayed, Name: null })
+            _relayFamilies.Add(parsed.Address.IsIPv4);
     }
 
     /// <summary>A server gave no candidate.</summary>
@@ -68,7 +72,8 @@ internal sealed class ConnectionEvidence
         Servers = _urls,
         Gathered = _gathered,
         Faults = _faults,
-        FarAddresses = _farAddresses,
+        // A relay passes nothing on between families (RFC 8656 §7.2), so it is not asked for the other one, and does not refuse it.
+        FarAddresses = [.. _farAddresses.Where(address => _relayFamilies.Contains(!address.Contains(':', StringComparison.Ordinal)))],
     };
 
     /// <summary>Whether the user name for a URL is one of an ephemeral credential, <c>expiry:user</c>, and out of date by this machine's clock.</summary>

@@ -300,6 +300,8 @@ public class PeerLinkTests : IPeerLinkEvents
                     break;
                 case "far":
                     link.Receive("theirs", null, new SignalingMessage { Candidate = new Rtc.IceCandidate("candidate:1 1 udp 1 10.0.0.5 5 typ host", "0") });
+                    // The relay is of the other family: it is never asked for this one.
+                    link.Receive("theirs", null, new SignalingMessage { Candidate = new Rtc.IceCandidate("candidate:2 1 udp 1 2001:db8::7 5 typ host", "0") });
                     break;
                 case "refused":
                     link.SetRelayRefusal(new RelayRefused { Cause = CauseCodes.TurnForbiddenPeer, Code = 403, Peers = ["10.0.0.5"] });
