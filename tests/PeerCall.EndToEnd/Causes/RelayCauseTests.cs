@@ -109,12 +109,12 @@ public sealed class RelayCauseTests(BrowserFixture browsers)
         var ann = await call.Join(browsers, RelayOnly);
 
         await CauseCall.Says(ann, sentence);
-        await CauseCall.Says(robot, "failed", cause);
+        await CauseCall.Tells(robot, cause);
         await call.AllIsWrittenDown(ann, "failed", cause);
     }
 
     private static Task Says(PeerCallClient robot, string cause) => Eventually.Holds(
-        () => Task.FromResult(robot.Peers is [{ Status: { State: LinkState.Failed, Cause: var said } }] && said == cause),
+        () => Task.FromResult(robot.Peers is [{ Status: var status }] && (status.Cause == cause || status.PeerCause == cause)),
         CauseCall.Patience,
         () => $"the program says {cause}; it says {string.Join("; ", robot.Peers.Select(static peer => peer.Status))}");
 
