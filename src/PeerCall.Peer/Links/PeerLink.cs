@@ -371,7 +371,8 @@ internal sealed class PeerLink : ILinkConnectionEvents
 
     private void Report(LinkConnection connection)
     {
-        var state = connection.Engine.State;
+        // A link that is given up is that, also where its connection is still to begin: a peer that never answers.
+        var state = Status.State is LinkState.Failed ? ConnectionState.Failed : connection.Engine.State;
         if (_reports.IsDue($"{_pair?.Id} {state} {Status.Cause}"))
             _events.Report(LinkPath.Report(_pair, state, _configuration, Status));
     }

@@ -48,6 +48,10 @@ internal sealed class CauseCall : IAsyncDisposable
     public static Task Says(PeerCallCommand robot, string state, string cause) => robot.Next("link", link =>
         link.GetProperty("state").GetString() == state && link.TryGetProperty("cause", out var said) && said.GetString() == cause && link.GetProperty("text").GetString() is { Length: > 0 });
 
+    /// <summary>Waits until the program tells the cause of a link that does not come about: its own or, while the other end begins anew and so it does too, the other end's.</summary>
+    public static Task Tells(PeerCallCommand robot, string cause) => robot.Next("link", link =>
+        (link.TryGetProperty("cause", out var own) && own.GetString() == cause) || (link.TryGetProperty("peerCause", out var far) && far.GetString() == cause));
+
     /// <summary>Waits until the record of the room's only link says it, to the operator.</summary>
     public async Task RecordSays(string state, string cause, string? reason = null)
     {

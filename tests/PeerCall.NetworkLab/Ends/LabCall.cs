@@ -23,7 +23,7 @@ internal sealed class LabCall : IAsyncDisposable
         _browsers = browsers;
         _options = options;
         Lab = lab;
-        Coturn = options.HasCoturn ? new LabCoturn(options.CoturnExternalAddress) : null;
+        Coturn = options.HasCoturn ? new LabCoturn() : null;
     }
 
     public Lab Lab { get; }
@@ -90,6 +90,8 @@ internal sealed class LabCall : IAsyncDisposable
 
     private async Task Begin()
     {
+        if (_options.HasClosedRelayPorts)
+            await Lab.CloseRelayPorts();
         if (Coturn is not null)
             await Coturn.Start();
         Server = await LabServer.Start(Settings(), _options.IsSelfSigned);

@@ -27,8 +27,8 @@ internal sealed record LabCallOptions(NatKind A, NatKind B)
     /// <summary>Whether TURN is coturn's, at an address of its own, and not the server's.</summary>
     public bool HasCoturn { get; init; }
 
-    /// <summary>Address of which coturn says that it relays there, where that is not its own.</summary>
-    public string? CoturnExternalAddress { get; init; }
+    /// <summary>Whether a firewall at the server lets nothing in to the ports that are relayed through.</summary>
+    public bool HasClosedRelayPorts { get; init; }
 
     /// <summary>Whether nothing can flow between the two.</summary>
     public bool IsHopeless { get; init; }

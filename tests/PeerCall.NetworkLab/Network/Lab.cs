@@ -72,6 +72,10 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>Nothing gets lost any more.</summary>
     public Task Unblock(Side side) => Natlab("unblock", Word(side));
 
+    /// <summary>A firewall at the server, which lets nothing in to the ports that are relayed through, as of an operator who has opened only TURN's own.</summary>
+    public Task CloseRelayPorts() => Natlab(
+        "exec", "srv", "nft", "add table ip closed; add chain ip closed input { type filter hook input priority 0; }; add rule ip closed input udp dport 49160-49999 drop");
+
     public async ValueTask DisposeAsync()
     {
         try

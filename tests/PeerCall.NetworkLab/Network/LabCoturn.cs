@@ -4,8 +4,7 @@ using PeerCall.EndToEnd.Hosting;
 namespace PeerCall.NetworkLab.Network;
 
 /// <summary>coturn with the configuration of <c>turn/</c> beside the server, at an address of its own. It can be killed and started again.</summary>
-/// <param name="externalAddress">Where it says that it relays; null: where it does.</param>
-internal sealed class LabCoturn(string? externalAddress) : IAsyncDisposable
+internal sealed class LabCoturn : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(15);
 
@@ -37,8 +36,6 @@ internal sealed class LabCoturn(string? externalAddress) : IAsyncDisposable
             ["PEERCALL_TURN_LISTEN"] = Lab.TurnAddress,
             ["PEERCALL_TURN_ALLOW"] = "203.0.113.0-203.0.113.255 198.51.100.0-198.51.100.255",
         };
-        if (externalAddress is not null)
-            environment["PEERCALL_TURN_EXTERNAL_IP"] = $"{externalAddress}/{Lab.TurnAddress}";
         _process = ChildProcess.Start("ip", ["netns", "exec", Lab.ServerNamespace, Path.Combine(BuildPaths.Turn, "start.sh")], environment);
         await Eventually.Holds(IsListening, StartTimeout, () => $"coturn listens. It wrote:\n{Output}");
     }

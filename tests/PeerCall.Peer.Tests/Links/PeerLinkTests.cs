@@ -249,6 +249,7 @@ public class PeerLinkTests : IPeerLinkEvents
         link.Status.ShouldSatisfyAllConditions(
             status => status.State.ShouldBe(LinkState.Failed),
             status => status.Cause.ShouldBe(CauseCodes.PeerGone));
+        _reports.Single().ShouldSatisfyAllConditions(report => report.State.ShouldBe("failed"), report => report.Cause.ShouldBe(CauseCodes.PeerGone));
     }
 
     [Fact]
