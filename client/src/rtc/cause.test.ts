@@ -70,9 +70,14 @@ describe('what a connection has seen', () => {
     seen.failed(error('turn:turn.example:3478?transport=udp', 401));
     await clock.advance(HOUR + 1_000);
     seen.failed(error('turn:turn.example:3478?transport=udp', 401));
+    expect(seen.collect().errors.map(({ expired }) => expired)).toEqual([false, true]);
+    seen.failed(error('turns:turn.example:5349?transport=tcp', 701));
     seen.configure(servers(HOUR));
     seen.failed(error('turns:turn.example:5349?transport=tcp', 401));
-    expect(seen.collect().errors.map(({ expired }) => expired)).toEqual([false, true, false]);
+    expect(seen.collect().errors.map(({ errorCode, expired }) => [errorCode, expired])).toEqual([
+      [701, true],
+      [401, false],
+    ]);
     expect(seen.collect().servers).toEqual(['turn:turn.example', 'turns:turn.example']);
   });
 

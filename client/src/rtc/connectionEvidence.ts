@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { type Evidence, type IceServerError, isOfOtherFamily } from './cause';
+import { type Evidence, type IceServerError, isOfOtherFamily, NOT_REACHED } from './cause';
 import { isExpired } from './ephemeralUser';
 import { sameIceUrl } from './iceUrl';
 import type { Incoming } from './negotiation';
@@ -15,7 +15,7 @@ const isIpv6 = (address: string): boolean => address.includes(':');
 export class ConnectionEvidence {
   readonly #clock: Clock;
   readonly #gathered = new Set<string>();
-  readonly #errors: IceServerError[] = [];
+  #errors: readonly IceServerError[] = [];
   readonly #farAddresses = new Set<string>();
   /** Whether an own relay is at an IPv6 address, and whether one is at an IPv4 address. */
   readonly #relayFamilies = new Set<boolean>();
@@ -26,9 +26,18 @@ export class ConnectionEvidence {
     this.configure(configuration);
   }
 
-  /** The servers are others from now on. */
+  /** The servers are others from now on, or their credentials are: what was refused with the former ones counts no more. */
   configure({ iceServers }: RTCConfiguration): void {
     this.#servers = iceServers ?? [];
+    this.#errors = this.#errors.filter(({ errorCode }) => errorCode === NOT_REACHED);
+  }
+
+  /**
+   * What servers have told the connection before this one. A server that is away takes ten seconds to show it, and where both ends begin anew again and again no connection
+   * would live to see it. Candidates that this one gathers count more.
+   */
+  inherit(before: ConnectionEvidence): void {
+    this.#errors = before.#errors;
   }
 
   /** This end has a candidate. */
@@ -43,8 +52,10 @@ export class ConnectionEvidence {
     const { errorCode } = event;
     // Firefox may leave it out.
     const url = event.url ?? '';
-    if (isOfOtherFamily(event) || this.#errors.length >= MOST) return;
-    this.#errors.push({ url, errorCode, expired: this.#expired(url) });
+    const expired = this.#expired(url);
+    const known = this.#errors.some((error) => error.url === url && error.errorCode === errorCode && error.expired === expired);
+    if (known || isOfOtherFamily(event) || this.#errors.length >= MOST) return;
+    this.#errors = [...this.#errors, { url, errorCode, expired }];
   }
 
   /** The far end has told of candidates. */

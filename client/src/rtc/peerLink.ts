@@ -113,7 +113,8 @@ export class PeerLink {
       const afresh = this.#remoteName !== null && this.#connection.negotiation.bound;
       if (afresh) {
         this.#replaceConnection();
-        this.#monitor.setState('connecting');
+        // One that has failed is tried on, and says so until it works.
+        if (this.#monitor.status.state !== 'failed') this.#monitor.setState('connecting');
       }
       this.#remoteName = body.link;
       if (afresh && !isOffer) this.#connection.addSections();
@@ -242,8 +243,10 @@ export class PeerLink {
   #replaceConnection(name = this.#options.newLinkName()): void {
     this.#stopWaiting();
     this.#beginning?.cancel();
-    this.#connection.close();
+    const before = this.#connection;
+    before.close();
     this.#connection = this.#newConnection(name);
+    this.#connection.evidence.inherit(before.evidence);
     this.#options.events.tracksChanged(NO_TRACKS, true);
     this.#monitor.replaced();
   }

@@ -31,9 +31,16 @@ internal sealed class ConnectionEvidence
     /// <summary>The other end has answered.</summary>
     public bool HeardFromPeer { get; set; }
 
-    /// <summary>The servers are others from now on.</summary>
+    /// <summary>
+    /// What servers have told the connection before this one. A server that is away takes ten seconds to show it, and where both ends begin anew again and again no connection would live to see it. Candidates
+    /// that this one gathers count more.
+    /// </summary>
+    public void Inherit(ConnectionEvidence before) => _faults.AddRange(before._faults);
+
+    /// <summary>The servers are others from now on, or their credentials are: what was refused with the former ones counts no more.</summary>
     public void Configure(EngineConfiguration configuration)
     {
+        _faults.RemoveAll(static fault => fault.Code != LinkEvidence.NotReached);
         _servers = configuration.IceServers;
         _urls = [.. _servers.SelectMany(static server => server.Urls)];
     }
@@ -48,11 +55,14 @@ internal sealed class ConnectionEvidence
             _relayFamilies.Add(parsed.Address.IsIPv4);
     }
 
-    /// <summary>A server gave no candidate.</summary>
-    public void Add(IceCandidateError error)
+    /// <summary>A server gave no candidate; tells whether that is news.</summary>
+    public bool Add(IceCandidateError error)
     {
-        if (_faults.Count < Most)
-            _faults.Add(new ServerFault(error.Url, error.ErrorCode, IsExpired(error.Url)));
+        var fault = new ServerFault(error.Url, error.ErrorCode, IsExpired(error.Url));
+        if (_faults.Contains(fault) || _faults.Count >= Most)
+            return false;
+        _faults.Add(fault);
+        return true;
     }
 
     /// <summary>The other end has a candidate.</summary>

@@ -66,6 +66,15 @@ internal sealed class IceRecovery(TimeProvider clock, Turns turns, Action restar
         Schedule(FirstWait);
     }
 
+    /// <summary>An offer and its answer are complete, whoever has begun: what was agreed on is given its time.</summary>
+    public void Negotiated()
+    {
+        if (!_isDown || !_alarm.IsSet)
+            return;
+        _lastAt = clock.GetTimestamp();
+        _alarm.Set(Wait, Act);
+    }
+
     /// <summary>Whether the two ends can signal to each other. What falls due while they cannot is done as soon as they can.</summary>
     public void Hold(bool isHeld)
     {

@@ -15,6 +15,9 @@ internal interface ILinkConnectionEvents
     void Taken(LinkConnection connection, SignalingMessage message, RtcException? fault);
 
     void ChannelOpened(LinkConnection connection, IPeerChannel channel);
+
+    /// <summary>A server gave no candidate: the cause of a failure may be another one.</summary>
+    void Learned(LinkConnection connection);
 }
 
 /// <summary>
@@ -78,7 +81,11 @@ internal sealed class LinkConnection : IEngineEvents
 
     void IEngineEvents.OnStateChanged() => Tell(() => _events.StateChanged(this));
 
-    void IEngineEvents.OnCandidateError(IceCandidateError error) => Tell(() => Seen.Add(error));
+    void IEngineEvents.OnCandidateError(IceCandidateError error) => Tell(() =>
+    {
+        if (Seen.Add(error))
+            _events.Learned(this);
+    });
 
     void IEngineEvents.OnChannel(IPeerChannel channel) => _turns.Post(() =>
     {

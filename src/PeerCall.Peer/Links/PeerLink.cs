@@ -106,7 +106,9 @@ internal sealed class PeerLink : ILinkConnectionEvents
             if (isAfresh)
             {
                 ReplaceConnection();
-                SetState(LinkState.Connecting);
+                // One that has failed is tried on, and says so until it works.
+                if (Status.State is not LinkState.Failed)
+                    SetState(LinkState.Connecting);
             }
             _remoteName = link;
             if (isAfresh && !isOffer)
@@ -219,6 +221,8 @@ internal sealed class PeerLink : ILinkConnectionEvents
             return;
         }
         connection.Seen.HeardFromPeer |= connection.Engine.IsBound;
+        if (message.Description is not null && connection.Engine is { IsBound: true, HasOpenOffer: false })
+            _recovery.Negotiated();
         if (message.Description is not { Type: SdpType.Offer })
             return;
         // A browser may have offered media alone, and without data there is no connection.
@@ -226,6 +230,16 @@ internal sealed class PeerLink : ILinkConnectionEvents
             connection.Engine.EnsureData();
         else if (!_isPolite && connection.Engine.HasOpenOffer)
             AwaitAnswer(connection);
+    }
+
+    void ILinkConnectionEvents.Learned(LinkConnection connection)
+    {
+        // A server that is away shows it in ten seconds, which may be after the link was given up. A new connection that nobody has answered knows less than the one before.
+        if (_isClosed || Status.State is not LinkState.Failed || !connection.Seen.HeardFromPeer || Cause() is not { } cause || cause == Status.Cause)
+            return;
+        Status = Status with { Cause = cause };
+        _events.StatusChanged(Status);
+        Report(connection);
     }
 
     void ILinkConnectionEvents.StateChanged(LinkConnection connection)
@@ -266,7 +280,9 @@ internal sealed class PeerLink : ILinkConnectionEvents
         Drop();
         _pair = null;
         _farReport = null;
+        var before = _connection;
         _connection = NewConnection(NewName());
+        _connection.Seen.Inherit(before.Seen);
         BeginToConnect();
         Evaluate();
     }

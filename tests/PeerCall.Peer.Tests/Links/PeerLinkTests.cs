@@ -333,6 +333,41 @@ public class PeerLinkTests : IPeerLinkEvents
     }
 
     [Fact]
+    public void What_is_learned_after_the_failure_changes_the_cause_and_outlives_the_connection()
+    {
+        var link = Make([new Rtc.IceServer { Urls = [Turn], Username = "user", Credential = "c" }]);
+        link.Start(offer: true);
+        link.Receive("theirs", null, Answer());
+        Connection.Become(ConnectionState.Failed, isIceDown: true);
+        link.Status.Cause.ShouldBe(CauseCodes.NoCommonPath);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Connection.Complain(Turn, 701);
+        link.Status.Cause.ShouldBe(CauseCodes.TurnUnreachable);
+        _reports[^1].Cause.ShouldBe(CauseCodes.TurnUnreachable);
+
+        link.Receive("afresh", null, Offer());
+        link.Status.State.ShouldBe(LinkState.Failed);
+        Connection.Become(ConnectionState.Failed, isIceDown: true);
+        link.Status.Cause.ShouldBe(CauseCodes.TurnUnreachable);
+    }
+
+    [Fact]
+    public void What_was_agreed_on_is_given_its_time()
+    {
+        var link = Connected();
+        Connection.Become(ConnectionState.Failed, isIceDown: true);
+        link.Status.Restarts.ShouldBe(1);
+        _clock.Advance(TimeSpan.FromSeconds(1.5));
+        link.Receive("theirs", null, Answer());
+
+        _clock.Advance(TimeSpan.FromSeconds(1.5));
+        link.Status.Restarts.ShouldBe(1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        link.Status.Restarts.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_link_that_works_says_why_it_is_relayed_and_what_the_peer_says_of_itself()
     {
         var link = Connected();
