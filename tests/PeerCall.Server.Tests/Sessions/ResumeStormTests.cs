@@ -46,7 +46,7 @@ public class ResumeStormTests
             client.StopSending();
         }
 
-        await Task.WhenAll(clients.ConvertAll(c => c.Settled)).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(clients.ConvertAll(c => c.Settled)).WaitAsync(TimeSpan.FromMinutes(3));
         foreach (var client in clients)
         {
             client.Close();
@@ -85,7 +85,7 @@ public class ResumeStormTests
         public string? Fault { get; private set; }
 
         /// <summary>Waits until it is connected again since it was waited for last.</summary>
-        public async Task Up() => (await _up.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue(Fault ?? "it comes back");
+        public async Task Up() => (await _up.WaitAsync(TimeSpan.FromMinutes(2))).ShouldBeTrue(Fault ?? "it comes back");
 
         public void Kill() => _socket?.Abort();
 
