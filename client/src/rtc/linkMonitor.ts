@@ -44,6 +44,8 @@ export class LinkMonitor {
   readonly #quality: LinkQuality;
   #status: LinkStatus;
   #startedAt: number;
+  /** An attempt to connect is under way. */
+  #trying = false;
   #reading: StatsReading | null = null;
   #sampling = false;
   #far: FarEnd = { connected: true, sending: false };
@@ -91,6 +93,7 @@ export class LinkMonitor {
     this.#evidence.signaling = signaling;
     if (signaling === 'connected' && this.#status.cause === 'signaling-lost') {
       // Only now it can be seen whether there is more in the way.
+      this.#trying = false;
       this.started();
       this.setState(this.#link.connection.everConnected ? 'interrupted' : 'connecting');
     }
@@ -120,8 +123,10 @@ export class LinkMonitor {
     this.#evidence.renewed();
   }
 
-  /** The time that connecting takes counts from here. */
+  /** The time that connecting takes counts from here. Ends that begin anew again and again are still at the same attempt, or it would never be found in vain. */
   started(): void {
+    if (this.#trying) return;
+    this.#trying = true;
     this.#startedAt = this.#clock.now();
   }
 
@@ -137,6 +142,7 @@ export class LinkMonitor {
 
   connected(): void {
     const now = this.#clock.now();
+    this.#trying = false;
     if (this.#status.connectMs === null) this.#status = { ...this.#status, connectMs: now - this.#startedAt };
     this.#quality.begin(now);
   }

@@ -38,6 +38,18 @@ describe('the cause of a link that fails', () => {
     expect(a.link.status).toMatchObject({ state: 'failed', cause: 'turn-quota', trouble: { code: 'turn-quota', retrying: true } });
   });
 
+  it('is told although the far end begins anew again and again, and what servers have said outlives each connection', async () => {
+    const { a, b, clock } = await negotiated();
+    a.pc.onicecandidateerror?.({ url: 'turn:turn.example:3478?transport=udp', errorCode: 701, errorText: 'Timed out' });
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await clock.advance(6_000);
+      b.link.setConfiguration({}, 'afresh');
+    }
+    await clock.advance(1_000);
+    await a.link.sample();
+    expect(a.link.status).toMatchObject({ state: 'failed', cause: 'turn-unreachable' });
+  });
+
   it('is that the credentials were out of date, where their user name says so', async () => {
     const { a } = await negotiated();
     a.pc.onicecandidateerror?.({ url: 'turn:turn.example:3478?transport=udp', errorCode: 401, errorText: 'Unauthorized' });

@@ -49,6 +49,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
     private EngineConfiguration _configuration;
     private string? _remoteName;
     private long _startedAt;
+    private bool _isTrying;
     private readonly HashSet<string> _refusedPeers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _relayRefusals = new(StringComparer.Ordinal);
     private LinkReport? _farReport;
@@ -70,6 +71,8 @@ internal sealed class PeerLink : ILinkConnectionEvents
         _limit = new Alarm(options.Clock, options.Turns);
         _connection = NewConnection(NewName());
         BeginToConnect();
+        // What is waited for until the first offer is no attempt yet.
+        _isTrying = false;
     }
 
     public LinkStatus Status { get; private set; } = new(LinkState.Connecting);
@@ -248,6 +251,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
         {
             case ConnectionState.Connected:
                 _recovery.Connected();
+                _isTrying = false;
                 if (!connection.EverConnected)
                 {
                     connection.EverConnected = true;
@@ -287,8 +291,12 @@ internal sealed class PeerLink : ILinkConnectionEvents
         Evaluate();
     }
 
+    /// <summary>The time that connecting takes counts from here. Ends that begin anew again and again are still at the same attempt, or it would never be found in vain.</summary>
     private void BeginToConnect()
     {
+        if (_isTrying)
+            return;
+        _isTrying = true;
         _startedAt = _options.Clock.GetTimestamp();
         _limit.Set(LinkFacts.ConnectLimit, Evaluate);
     }

@@ -109,7 +109,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             using var response = await _http.GetAsync(new Uri(Url, "health/ready"));
             return response.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        catch (Exception error) when (error is HttpRequestException or System.Net.Sockets.SocketException or TaskCanceledException)
         {
             return false;
         }

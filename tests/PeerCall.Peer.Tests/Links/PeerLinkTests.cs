@@ -353,6 +353,20 @@ public class PeerLinkTests : IPeerLinkEvents
     }
 
     [Fact]
+    public void A_peer_that_begins_anew_again_and_again_does_not_put_the_failure_off()
+    {
+        var link = Make();
+        link.Start(offer: false);
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            link.Receive($"attempt-{attempt}", null, Offer());
+            _clock.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        link.Status.State.ShouldBe(LinkState.Failed);
+    }
+
+    [Fact]
     public void What_was_agreed_on_is_given_its_time()
     {
         var link = Connected();
