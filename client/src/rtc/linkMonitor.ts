@@ -137,7 +137,8 @@ export class LinkMonitor {
     this.#flow.reset();
     this.#update({ farPaused: false, farCause: null });
     this.started();
-    this.evaluate();
+    // One that has failed is tried on, and says so until it works.
+    if (this.#status.state !== 'failed') this.setState('connecting');
   }
 
   connected(): void {

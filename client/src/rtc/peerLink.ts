@@ -111,11 +111,7 @@ export class PeerLink {
     if (body.link !== this.#remoteName) {
       // Bound to another connection of that peer: it has started afresh. Not bound to any yet: this is simply the one to bind to.
       const afresh = this.#remoteName !== null && this.#connection.negotiation.bound;
-      if (afresh) {
-        this.#replaceConnection();
-        // One that has failed is tried on, and says so until it works.
-        if (this.#monitor.status.state !== 'failed') this.#monitor.setState('connecting');
-      }
+      if (afresh) this.#replaceConnection();
       this.#remoteName = body.link;
       if (afresh && !isOffer) this.#connection.addSections();
     }

@@ -107,12 +107,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
             // Bound to another connection of that peer: it has started afresh. Not bound to any yet: this is simply the one to bind to.
             var isAfresh = _remoteName is not null && _connection.Engine.IsBound;
             if (isAfresh)
-            {
                 ReplaceConnection();
-                // One that has failed is tried on, and says so until it works.
-                if (Status.State is not LinkState.Failed)
-                    SetState(LinkState.Connecting);
-            }
             _remoteName = link;
             if (isAfresh && !isOffer)
                 _connection.Engine.EnsureData();
@@ -224,6 +219,7 @@ internal sealed class PeerLink : ILinkConnectionEvents
             return;
         }
         connection.Seen.HeardFromPeer |= connection.Engine.IsBound;
+        JudgeAgain(connection);
         if (message.Description is not null && connection.Engine is { IsBound: true, HasOpenOffer: false })
             _recovery.Negotiated();
         if (message.Description is not { Type: SdpType.Offer })
@@ -235,15 +231,8 @@ internal sealed class PeerLink : ILinkConnectionEvents
             AwaitAnswer(connection);
     }
 
-    void ILinkConnectionEvents.Learned(LinkConnection connection)
-    {
-        // A server that is away shows it in ten seconds, which may be after the link was given up. A new connection that nobody has answered knows less than the one before.
-        if (_isClosed || Status.State is not LinkState.Failed || !connection.Seen.HeardFromPeer || Cause() is not { } cause || cause == Status.Cause)
-            return;
-        Status = Status with { Cause = cause };
-        _events.StatusChanged(Status);
-        Report(connection);
-    }
+    // A server that is away shows it in ten seconds, which may be after the link was given up.
+    void ILinkConnectionEvents.Learned(LinkConnection connection) => JudgeAgain(connection);
 
     void ILinkConnectionEvents.StateChanged(LinkConnection connection)
     {
@@ -274,6 +263,16 @@ internal sealed class PeerLink : ILinkConnectionEvents
         Evaluate();
     }
 
+    private void JudgeAgain(LinkConnection connection)
+    {
+        // A new connection that nobody has answered knows less than the one before.
+        if (_isClosed || Status.State is not LinkState.Failed || !connection.Seen.HeardFromPeer || Cause() is not { } cause || cause == Status.Cause)
+            return;
+        Status = Status with { Cause = cause };
+        _events.StatusChanged(Status);
+        Report(connection);
+    }
+
     private static string NewName() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 12);
 
     private LinkConnection NewConnection(string name) => new(name, _options.Engine, _configuration, _isPolite, _options.Clock, _options.Turns, this);
@@ -288,7 +287,9 @@ internal sealed class PeerLink : ILinkConnectionEvents
         _connection = NewConnection(NewName());
         _connection.Seen.Inherit(before.Seen);
         BeginToConnect();
-        Evaluate();
+        // One that has failed is tried on, and says so until it works.
+        if (Status.State is not LinkState.Failed)
+            SetState(LinkState.Connecting);
     }
 
     /// <summary>The time that connecting takes counts from here. Ends that begin anew again and again are still at the same attempt, or it would never be found in vain.</summary>
