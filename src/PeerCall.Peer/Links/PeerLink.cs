@@ -299,7 +299,8 @@ internal sealed class PeerLink : ILinkConnectionEvents
             return;
         _isTrying = true;
         _startedAt = _options.Clock.GetTimestamp();
-        _limit.Set(LinkFacts.ConnectLimit, Evaluate);
+        // The alarm may be early by what its clock is coarser than the other.
+        _limit.Set(LinkFacts.ConnectLimit, () => Evaluate(LinkFacts.ConnectLimit));
     }
 
     private void Drop()
@@ -348,11 +349,12 @@ internal sealed class PeerLink : ILinkConnectionEvents
             _ = connection.Engine.RepeatOfferAsync();
     });
 
-    private void Evaluate()
+    private void Evaluate() => Evaluate(_options.Clock.GetElapsedTime(_startedAt));
+
+    private void Evaluate(TimeSpan connecting)
     {
         if (_isClosed)
             return;
-        var connecting = _options.Clock.GetElapsedTime(_startedAt);
         var engine = _connection.Engine;
         var state = new LinkFacts(Status.State, _connection.EverConnected, engine.State, engine.IsIceDown, _recovery.InVain, connecting).State();
         if (state == Status.State)

@@ -11,6 +11,20 @@ namespace PeerCall.Rtc.Tests.DataChannels;
 public sealed class SteadyStateTests(ITestOutputHelper output)
 {
     private const int PacketPayload = 1131;
+    private const int Rounds = 3;
+
+    /// <summary>The least that the process has allocated in one of several rounds: what the work needs is in all of them, what an earlier test leaves behind or the runtime does for itself is not.</summary>
+    private static async Task<long> LeastAllocated(Func<Task> work)
+    {
+        var least = long.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await work();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        return least;
+    }
 
     private static TestCall Call(bool encrypted, RtcLoops? loops = null) =>
         new(new TestSetting { Dtls = encrypted ? new OpenSslDtlsEngine() : null, Loops = loops }) { PromisedFingerprint = encrypted ? null : "right" };
@@ -28,16 +42,14 @@ public sealed class SteadyStateTests(ITestOutputHelper output)
         await Transfer(8_000);
         var calls = SendCalls();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        var before = GC.GetTotalAllocatedBytes(precise: true);
         var since = Stopwatch.GetTimestamp();
-        await Transfer(Count);
-        var elapsed = Stopwatch.GetElapsedTime(since);
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
-        cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+        var allocated = await LeastAllocated(() => Transfer(Count));
+        var elapsed = Stopwatch.GetElapsedTime(since) / Rounds;
+        cpu = (Process.GetCurrentProcess().TotalProcessorTime - cpu) / Rounds;
         var packets = (long)Count * Size / PacketPayload;
         var megabytes = (double)Count * Size / 1e6;
         output.WriteLine($"{megabytes / elapsed.TotalSeconds:F0} MB/s, {megabytes / cpu.TotalSeconds:F0} MB per CPU-second of both ends");
-        output.WriteLine($"{(double)allocated / packets:F2} B allocated per packet, {allocated} in all; {(double)packets / (SendCalls() - calls):F1} packets per call");
+        output.WriteLine($"{(double)allocated / packets:F2} B allocated per packet, {allocated} in all; {(double)packets * Rounds / (SendCalls() - calls):F1} packets per call");
         ((double)allocated / packets).ShouldBeLessThan(2);
 
         async Task Transfer(int count)
@@ -78,11 +90,9 @@ public sealed class SteadyStateTests(ITestOutputHelper output)
         });
         var payload = new byte[100];
         await Run(2_000);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
         var since = Stopwatch.GetTimestamp();
-        await Run(Count);
-        var elapsed = Stopwatch.GetElapsedTime(since);
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        var allocated = await LeastAllocated(() => Run(Count));
+        var elapsed = Stopwatch.GetElapsedTime(since) / Rounds;
         output.WriteLine($"{elapsed.TotalMicroseconds / Count:F0} us a round trip, {(double)allocated / Count:F1} B allocated each");
         ((double)allocated / Count).ShouldBeLessThan(200);
         mine.Close();
