@@ -49,7 +49,7 @@ export class LinkMonitor {
   #reading: StatsReading | null = null;
   #sampling = false;
   #far: FarEnd = { connected: true, sending: false };
-  /** What has failed, for as long as nothing else has: a new connection knows nothing yet. */
+  /** What has failed. */
   #judged: LinkConnection | null = null;
 
   constructor(clock: Clock, link: WatchedLink, bounds: BoundsBySlot, events: MonitorEvents) {
@@ -215,7 +215,9 @@ export class LinkMonitor {
   /** What is known now may be more than when the state began. */
   judge(): void {
     const { state, cause } = this.#status;
-    if (this.#link.closed || (state === 'failed' && this.#judged !== this.#link.connection)) return;
+    const { closed, connection } = this.#link;
+    // A new connection that nobody has answered knows less than the one before.
+    if (closed || (state === 'failed' && this.#judged !== connection && !connection.negotiation.bound)) return;
     const verdict = this.#verdict(state);
     if (verdict.cause !== cause) this.#update(verdict);
   }

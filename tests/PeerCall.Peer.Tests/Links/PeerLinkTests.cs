@@ -144,7 +144,7 @@ public class PeerLinkTests : IPeerLinkEvents
     }
 
     [Fact]
-    public void A_link_that_stays_down_is_tried_on_every_ten_seconds()
+    public void A_link_that_stays_down_is_tried_on_every_fifteen_seconds()
     {
         Connected();
         Connection.Become(ConnectionState.Failed, isIceDown: true);
@@ -153,7 +153,7 @@ public class PeerLinkTests : IPeerLinkEvents
 
         Pass(60);
 
-        (_engine.Connections.Count - before).ShouldBe(6);
+        (_engine.Connections.Count - before).ShouldBe(4);
 
         void Pass(int seconds)
         {
