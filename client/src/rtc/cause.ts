@@ -145,7 +145,8 @@ function ofMissingRelay(evidence: Evidence): Cause {
   if (refusal !== undefined) return refusal;
   const tcpAnswers = errors.some(({ url, errorCode }) => !isOverUdp(url) && errorCode !== NOT_REACHED);
   if (udpIsSilent(evidence) && (tcpAnswers || (udpHosts(evidence) > 1 && servers.every(isOverUdp)))) return 'udp-blocked';
-  return ofTurn.some(({ errorCode }) => errorCode === NOT_REACHED) ? 'turn-unreachable' : 'no-common-path';
+  // Neither a relay nor a word: browsers take ten seconds to say that a server has not answered, and every beginning anew starts them again.
+  return ofTurn.length === 0 || ofTurn.some(({ errorCode }) => errorCode === NOT_REACHED) ? 'turn-unreachable' : 'no-common-path';
 }
 
 /** There are servers that UDP leads to, and none of them has been reached. */

@@ -74,7 +74,7 @@ describe('the cause of a link that fails', () => {
     expect(a.link.status.cause).toBe('turn-unauthorized');
     a.link.setConfiguration(TURN, 'stay');
     fail(a);
-    expect(a.link.status.cause).toBe('no-common-path');
+    expect(a.link.status.cause).toBe('turn-unreachable');
   });
 
   it('is what the far end knows better', async () => {
@@ -172,10 +172,10 @@ describe('reports', () => {
   it('tell that a link failed which never had a pair, with the cause, and go on to', async () => {
     const { clock, a } = await negotiated();
     fail(a);
-    expect(a.reports).toEqual([{ state: 'failed', cause: 'no-common-path', restarts: 0 }]);
+    expect(a.reports).toEqual([{ state: 'failed', cause: 'turn-unreachable', restarts: 0 }]);
     await read(clock, a, 25);
     expect(a.reports.length).toBeGreaterThan(1);
-    expect(a.reports.every(({ state, cause }) => state === 'failed' && cause === 'no-common-path')).toBe(true);
+    expect(a.reports.every(({ state, cause }) => state === 'failed' && cause === 'turn-unreachable')).toBe(true);
   });
 
   it('tell nothing while a link is being made, and no cause while it is interrupted', async () => {

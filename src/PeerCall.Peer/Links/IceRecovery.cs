@@ -17,9 +17,7 @@ internal sealed class IceRecovery(TimeProvider clock, Turns turns, Action restar
 
     /// <summary>At least so long between one restart and the next, doubling while nothing helps: over a slow network a restart takes its time, and the next one would begin it again.</summary>
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
-
-    /// <summary>A browser takes ten seconds to see that a TURN server is away, and whatever begins anew before that hides it.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly Alarm _alarm = new(clock, turns);
     private long? _lastAt;

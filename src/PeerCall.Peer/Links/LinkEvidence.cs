@@ -151,6 +151,7 @@ internal sealed record LinkEvidence
         var hasTcpAnswer = Faults.Any(static fault => !IsUdp(fault.Url) && fault.Code != NotReached);
         if (IsUdpSilent && (hasTcpAnswer || (UdpHosts > 1 && !isTcpThere)))
             return CauseCodes.UdpBlocked;
-        return ofTurn.Exists(static fault => fault.Code == NotReached) ? CauseCodes.TurnUnreachable : CauseCodes.NoCommonPath;
+        // Neither a relay nor a word: browsers take ten seconds to say that a server has not answered, and every beginning anew starts them again.
+        return ofTurn.Count == 0 || ofTurn.Exists(static fault => fault.Code == NotReached) ? CauseCodes.TurnUnreachable : CauseCodes.NoCommonPath;
     }
 }

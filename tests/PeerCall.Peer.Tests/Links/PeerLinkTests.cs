@@ -144,7 +144,7 @@ public class PeerLinkTests : IPeerLinkEvents
     }
 
     [Fact]
-    public void A_link_that_stays_down_is_tried_on_every_fifteen_seconds()
+    public void A_link_that_stays_down_is_tried_on_every_ten_seconds()
     {
         Connected();
         Connection.Become(ConnectionState.Failed, isIceDown: true);
@@ -153,7 +153,7 @@ public class PeerLinkTests : IPeerLinkEvents
 
         Pass(60);
 
-        (_engine.Connections.Count - before).ShouldBe(4);
+        (_engine.Connections.Count - before).ShouldBe(6);
 
         void Pass(int seconds)
         {
@@ -339,17 +339,17 @@ public class PeerLinkTests : IPeerLinkEvents
         link.Start(offer: true);
         link.Receive("theirs", null, Answer());
         Connection.Become(ConnectionState.Failed, isIceDown: true);
-        link.Status.Cause.ShouldBe(CauseCodes.NoCommonPath);
+        link.Status.Cause.ShouldBe(CauseCodes.TurnUnreachable);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Connection.Complain(Turn, 701);
-        link.Status.Cause.ShouldBe(CauseCodes.TurnUnreachable);
-        _reports[^1].Cause.ShouldBe(CauseCodes.TurnUnreachable);
+        Connection.Complain(Turn, 486);
+        link.Status.Cause.ShouldBe(CauseCodes.TurnQuota);
+        _reports[^1].Cause.ShouldBe(CauseCodes.TurnQuota);
 
         link.Receive("afresh", null, Offer());
         link.Status.State.ShouldBe(LinkState.Failed);
         Connection.Become(ConnectionState.Failed, isIceDown: true);
-        link.Status.Cause.ShouldBe(CauseCodes.TurnUnreachable);
+        link.Status.Cause.ShouldBe(CauseCodes.TurnQuota);
     }
 
     [Fact]
