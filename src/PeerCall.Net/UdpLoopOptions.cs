@@ -21,6 +21,12 @@ public sealed record UdpLoopOptions
     /// </summary>
     public TimeSpan Beat { get; init; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>
+    /// Whether the loop's thread asks to run before the process's others, its compiler and timers for example, when a datagram wakes it: nice -5, on Linux, where the process has the
+    /// right to it (root, <c>CAP_SYS_NICE</c>, or <c>RLIMIT_NICE</c>); elsewhere nothing changes. On one processor it leaves the others a quarter however much comes in. Default: false.
+    /// </summary>
+    public bool RunsFirst { get; init; }
+
     /// <summary>Whether to use the portable loop where the batched one could be had; for tests and for comparison. Default: false.</summary>
     public bool Portable { get; init; }
 

@@ -10,7 +10,8 @@ const string Usage = """
     PeerCall.Benchmarks: what the server, its relay, the engine and the page cost, against a minimal relay, coturn, aiortc and a bare page.
 
       run   [--runs 5] [--only messages|setup|saturation|latency|reports|memory] [--quick] [--node]
-      turn  [--runs 5] [--only saturation|bursts|rate|memory] [--server coturn|peercall] [--relay-ports 20000-31999] [--quick]
+      turn  [--runs 5] [--only saturation|bursts|rate|memory] [--rate 1000|10000|50000] [--warm-up SECONDS] [--server coturn|peercall]
+             [--relay-ports 20000-31999] [--quick]
       rtc   [--runs 5] [--only open|ping|bulk|memory] [--engine aiortc|peercall] [--quick]
       dtls  [--runs 7] [--quick]       a record and a handshake, beside the same calls from C
       page  [--runs 5] [--only setup|reload|leave|size] [--quick]

@@ -55,6 +55,9 @@ internal static unsafe partial class Native
     [LibraryImport(C, EntryPoint = "getsockopt", SetLastError = true)]
     internal static partial int GetSocketOption(int descriptor, int level, int name, void* value, uint* length);
 
+    [LibraryImport(C, EntryPoint = "setpriority", SetLastError = true)]
+    internal static partial int SetPriority(int which, uint who, int priority);
+
     [LibraryImport(C, EntryPoint = "close")]
     internal static partial int Close(int descriptor);
 

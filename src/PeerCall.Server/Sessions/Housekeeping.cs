@@ -19,7 +19,8 @@ internal sealed partial class Housekeeping(
     TimeProvider time,
     ILogger<Housekeeping> logger) : BackgroundService
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+    /// <summary>What is looked after here takes seconds, and every round wakes an idle machine.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

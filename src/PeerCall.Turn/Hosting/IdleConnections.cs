@@ -8,7 +8,8 @@ namespace PeerCall.Turn.Hosting;
 /// </summary>
 public sealed class IdleConnections : IDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    /// <summary>One moment for all that are overdue at nearly the same time.</summary>
+    private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Entry> _all = [];
@@ -16,15 +17,16 @@ public sealed class IdleConnections : IDisposable
     private readonly StreamLimits _limits;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
+    private bool _isArmed;
 
-    /// <summary>Starts to look after connections, once a second.</summary>
+    /// <summary>Takes connections from now on.</summary>
     public IdleConnections(StreamLimits limits, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(clock);
         _limits = limits;
         _clock = clock;
-        _timer = clock.CreateTimer(static state => ((IdleConnections)state!).CloseOverdue(), this, LookEvery, LookEvery);
+        _timer = clock.CreateTimer(static state => ((IdleConnections)state!).CloseOverdue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How many there are.</summary>
@@ -59,6 +61,7 @@ public sealed class IdleConnections : IDisposable
             _byAddress[entry.Key] = siblings;
             entry.InAll = _all.AddLast(entry);
             entry.InAddress = siblings.AddLast(entry);
+            Arm();
         }
         leaving?.Close();
         return entry;
@@ -69,8 +72,20 @@ public sealed class IdleConnections : IDisposable
 
     private void CloseOverdue()
     {
+        lock (_gate)
+            _isArmed = false;
         while (TakeOverdue() is { } entry)
             entry.Close();
+    }
+
+    /// <summary>For the oldest one. Where none is idle nothing wakes the machine, and one that rings too early is set again.</summary>
+    private void Arm()
+    {
+        if (_isArmed || _all.First?.Value is not { } oldest)
+            return;
+        _isArmed = true;
+        var left = _limits.IdleTime - _clock.GetElapsedTime(oldest.Since);
+        _timer.Change(left > Soonest ? left : Soonest, Timeout.InfiniteTimeSpan);
     }
 
     private Entry? TakeOverdue()
@@ -78,7 +93,10 @@ public sealed class IdleConnections : IDisposable
         lock (_gate)
         {
             if (_all.First?.Value is not { } oldest || _clock.GetElapsedTime(oldest.Since) < _limits.IdleTime)
+            {
+                Arm();
                 return null;
+            }
             Remove(oldest);
             return oldest;
         }

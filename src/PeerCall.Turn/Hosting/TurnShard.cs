@@ -34,6 +34,7 @@ internal sealed class TurnShard : IRelaySockets, IDisposable
             OnFault = options.OnFault,
             Portable = options.PortableLoops,
             Beat = Beat,
+            RunsFirst = true,
         });
     }
 

@@ -22,12 +22,14 @@ internal static class TurnCommand
     /// <returns>0 if no run was void.</returns>
     public static int Execute(string[] args)
     {
-        var options = new CommandLine(args.AsSpan(1), "runs=", "only=", "server=", "relay-ports=", "quick");
+        var options = new CommandLine(args.AsSpan(1), "runs=", "only=", "server=", "relay-ports=", "rate=", "warm-up=", "quick");
         var quick = options.Has("quick");
         var runs = options.Number("runs", quick ? 1 : 5);
         var plan = quick ? Plan.Quick : Plan.Full;
+        if (options.Text("warm-up") is not null)
+            plan = plan with { WarmUp = TimeSpan.FromSeconds(options.Number("warm-up", 0)) };
         var settings = RelaySettings.Parse(options.Text("relay-ports"));
-        var measurements = Select(options.Text("only"), quick);
+        var measurements = Select(options.Text("only"), options.Text("rate"), quick);
         var relays = Relays(options.Text("server"), settings);
         if (PinnedSelf.Run(args) is { } code)
             return code;
@@ -50,16 +52,16 @@ internal static class TurnCommand
         return clean ? 0 : 1;
     }
 
-    private static IReadOnlyList<IMeasurement<RelayProcess>> Select(string? only, bool quick)
+    private static IReadOnlyList<IMeasurement<RelayProcess>> Select(string? only, string? rate, bool quick)
     {
         IMeasurement<RelayProcess>[] all =
         [
             .. RelaySaturation.All,
-            .. Rates.Select(static rate => new RelayRate(rate)),
+            .. Rates.Where(r => rate is null || r.ToString(CultureInfo.InvariantCulture) == rate).Select(static r => new RelayRate(r)),
             new AllocationMemory(quick ? QuickAllocations : FullAllocations),
         ];
-        var chosen = all.Where(m => only is null || m.Name == only).ToList();
-        return chosen.Count > 0 ? chosen : throw new FormatException($"--only does not know {only}.");
+        var chosen = all.Where(m => (only is null || m.Name == only) && (rate is null || m is RelayRate)).ToList();
+        return chosen.Count > 0 ? chosen : throw new FormatException($"There is no measurement with --only {only} --rate {rate}.");
     }
 
     private static IReadOnlyList<IProgram> Relays(string? only, RelaySettings settings)
