@@ -31,6 +31,7 @@ internal static class JoinCommand
         };
         var chat = new Option<string[]>("--chat") { Description = "Write this; '-': every line of standard input.", HelpName = "TEXT", DefaultValueFactory = _ => [] };
         var relayOnly = new Option<bool>("--relay-only") { Description = "Connect through a TURN server alone; the others do not learn this machine's addresses." };
+        var iceServers = new Option<string?>("--ice-servers") { Description = "STUN and TURN servers in place of the server's: a file as GET /api/ice-servers answers.", HelpName = "FILE" };
         var duration = SharedOptions.Duration("--for", "Leave after this time. Default: when --send and --chat are done, otherwise at Ctrl+C.");
         var stats = SharedOptions.Duration("--stats", "How often to show round trip and bytes. Default: every second in the table, never in lines.");
         var json = SharedOptions.Json("One event a line, as JSON (docs/cli.md).");
@@ -38,7 +39,7 @@ internal static class JoinCommand
         var fresh = new Option<bool>("--fresh") { Description = "Join as a new peer, even if an earlier run was cut off." };
         var command = new Command("join", "Takes part in a room: shows peers and how each is connected; chats, sends and receives files, echoes.")
         {
-            room, name, password, echo, send, receive, maxSize, chat, relayOnly, duration, stats, json, insecure, fresh,
+            room, name, password, echo, send, receive, maxSize, chat, relayOnly, iceServers, duration, stats, json, insecure, fresh,
         };
         command.SetAction(async (parsed, _) => await Join.RunAsync(new JoinSettings
         {
@@ -51,6 +52,7 @@ internal static class JoinCommand
             MaxSize = parsed.GetValue(maxSize),
             Texts = parsed.GetRequiredValue(chat),
             IsRelayOnly = parsed.GetValue(relayOnly),
+            IceServers = parsed.GetValue(iceServers) is { } file ? IceServerFile.Read(file) : null,
             Duration = parsed.GetValue(duration),
             StatsInterval = parsed.GetValue(stats),
             IsJson = parsed.GetValue(json),

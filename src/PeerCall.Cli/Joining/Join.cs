@@ -23,6 +23,7 @@ internal static class Join
             Name = settings.Name,
             Password = settings.Password,
             RelayOnly = settings.IsRelayOnly,
+            IceServers = settings.IceServers,
             ServerCertificateValidation = settings.Judge,
             Token = settings.IsFresh ? null : tokens.Kept,
             TokenChanged = tokens.Keep,

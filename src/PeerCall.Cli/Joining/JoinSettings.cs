@@ -1,5 +1,6 @@
 using System.Net.Security;
 using PeerCall.Peer;
+using PeerCall.Rtc;
 
 namespace PeerCall.Cli.Joining;
 
@@ -29,6 +30,9 @@ internal sealed record JoinSettings
     public IReadOnlyList<string> Texts { get; init; } = [];
 
     public bool IsRelayOnly { get; init; }
+
+    /// <summary>What the file of <c>--ice-servers</c> holds; null: the server's.</summary>
+    public IReadOnlyList<IceServer>? IceServers { get; init; }
 
     /// <summary><c>--for</c>; null: until there is nothing more to do.</summary>
     public TimeSpan? Duration { get; init; }
