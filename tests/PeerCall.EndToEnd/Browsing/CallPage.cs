@@ -97,6 +97,14 @@ internal sealed class CallPage(Browser browser, Func<Task<string>>? tell = null)
             new PageWaitForFunctionOptions { Timeout = (float)Patience.TotalMilliseconds });
     }
 
+    /// <summary>Waits until sound has come for about a second more, whatever becomes of the pictures.</summary>
+    public async Task Hears()
+    {
+        var before = await browser.Read();
+        var (packets, energy) = (before.Sum(static link => link.AudioPackets), before.Sum(static link => link.AudioEnergy));
+        await Until(links => links.Sum(static link => link.AudioPackets) >= packets + 40 && links.Sum(static link => link.AudioEnergy) > energy, "sound goes on");
+    }
+
     /// <summary>Waits until a reading of all links satisfies a condition.</summary>
     public async Task Until(Func<LinkReading[], bool> condition, string what)
     {

@@ -36,6 +36,14 @@
     },
   });
 
+  // Where the page has kept itself busy, nothing else happens.
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) {
+      const from = new Date(performance.timeOrigin + startTime).toISOString().slice(17, 23);
+      note(`busy for ${Math.round(duration)} ms from ${from}`);
+    }
+  }).observe({ type: 'longtask' });
+
   const told = (text) => {
     const { type, description, candidate, link, remoteLink, peer, stats } = JSON.parse(text);
     if (type === 'signal') return `${type} ${description?.type ?? kindOf(candidate?.candidate)} ${link} ${remoteLink ?? '-'}`;

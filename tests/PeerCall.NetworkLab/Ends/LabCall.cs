@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using PeerCall.EndToEnd.Browsing;
+using PeerCall.EndToEnd.Hosting;
 using PeerCall.NetworkLab.Expectations;
 using PeerCall.NetworkLab.Network;
 
@@ -64,6 +65,11 @@ internal sealed class LabCall : IAsyncDisposable
     {
         foreach (var end in _ends)
             await end.Leave();
+        // A server that stops before it has heard of it keeps their places for the next run.
+        await Eventually.Holds(
+            async () => (await Server.Links()).All(static link => link.TryGetProperty("endedAt", out _)),
+            CausePatience,
+            async () => $"the server has heard that everybody has left.\n{await Tell()}");
         return new LinkRecords(_meetings, await Server.Stop());
     }
 

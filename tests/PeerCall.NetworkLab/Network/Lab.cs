@@ -5,13 +5,13 @@ using PeerCall.EndToEnd.Hosting;
 namespace PeerCall.NetworkLab.Network;
 
 /// <summary>
-/// Two clients behind NATs and a server in network namespaces (tests/natlab/natlab). There is one at a time; building it removes what an earlier run has
-/// left, and disposing of it ends every process inside.
+/// Two clients behind NATs and a server in network namespaces (tests/natlab/natlab). There is one of a name at a time; building it removes what an earlier run
+/// has left, and disposing of it ends every process inside.
 /// </summary>
 internal sealed class Lab : IAsyncDisposable
 {
-    /// <summary>How its namespaces begin: <c>pcl-a</c>, <c>pcl-srv</c> …</summary>
-    public const string Name = "pcl";
+    /// <summary>How its namespaces begin: <c>pcl-a</c>, <c>pcl-srv</c> … Two runs with two names do not wait for each other. <c>PEERCALL_NETWORK_LAB_NAME</c>, default <c>pcl</c>.</summary>
+    public static readonly string Name = Environment.GetEnvironmentVariable("PEERCALL_NETWORK_LAB_NAME") is { Length: > 0 } name ? name : "pcl";
 
     /// <summary>Address of the server.</summary>
     public const string ServerAddress = "203.0.113.10";
@@ -65,6 +65,9 @@ internal sealed class Lab : IAsyncDisposable
 
     /// <summary>Pulls a client's cable out, and puts it in again after a time.</summary>
     public Task Outage(Side side, TimeSpan time) => Natlab("outage", Word(side), time.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Another shape of the way to the internet of a client that was built with one.</summary>
+    public Task Shape(Side side, string shape) => Natlab("shape", Word(side), shape);
 
     /// <summary>What goes between a client and a TCP port of the server gets lost from now on.</summary>
     public Task Block(Side side, int port) => Natlab("block", Word(side), "tcp", port.ToString(CultureInfo.InvariantCulture));
