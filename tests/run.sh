@@ -16,7 +16,7 @@ usage: tests/run.sh [options]
   --help
 
 Results are kept in tests/results/. As root on Debian missing packages (openssl, iproute2, nftables, conntrack, chromium,
-coturn, firefox-esr, python3-aiortc) are installed. Without root there is no network lab: its tests are skipped.
+coturn, firefox-esr, python3-aiortc, gcc, zlib1g-dev) are installed. Without root there is no network lab: its tests are skipped.
 TEXT
 }
 
@@ -165,6 +165,9 @@ is_there() { # Debian package
     nftables) command -v nft ;;
     conntrack) command -v conntrack ;;
     procps) command -v sysctl ;;
+    # Both for the command as one native file.
+    gcc) command -v gcc || command -v clang ;;
+    zlib1g-dev) [[ -f /usr/include/zlib.h ]] ;;
     # Debian's package is for Debian's Python, which need not be the first in the PATH.
     python3-aiortc) /usr/bin/python3 -c 'import aiortc' ;;
   esac > /dev/null 2>&1
@@ -174,7 +177,7 @@ for package in openssl iproute2 nftables; do
   is_there "$package" || missing+=("$package")
 done
 if ! $quick; then
-  for package in chromium coturn firefox-esr python3-aiortc; do
+  for package in chromium coturn firefox-esr python3-aiortc gcc zlib1g-dev; do
     is_there "$package" || missing+=("$package")
   done
   if ((EUID == 0)); then

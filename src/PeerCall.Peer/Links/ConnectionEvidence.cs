@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using PeerCall.Ice;
 using PeerCall.Peer.Engine;
 using PeerCall.Rtc;
@@ -82,9 +83,16 @@ internal sealed class ConnectionEvidence
         Servers = _urls,
         Gathered = _gathered,
         Faults = _faults,
-        // A relay passes nothing on between families (RFC 8656 §7.2), so it is not asked for the other one, and does not refuse it.
-        FarAddresses = [.. _farAddresses.Where(address => _relayFamilies.Contains(!address.Contains(':', StringComparison.Ordinal)))],
+        FarAddresses = [.. _farAddresses.Where(AsksRelayFor)],
     };
+
+    /// <summary>
+    /// A relay passes nothing on between families (RFC 8656 §7.2), and the loopback address of a machine that has others is of use on that machine alone: what it is not asked for, it does not refuse.
+    /// </summary>
+    private bool AsksRelayFor(string address) =>
+        _relayFamilies.Contains(!address.Contains(':', StringComparison.Ordinal)) && (!IsLoopback(address) || _farAddresses.All(IsLoopback));
+
+    private static bool IsLoopback(string address) => IPAddress.IsLoopback(IPAddress.Parse(address));
 
     /// <summary>Whether the user name for a URL is one of an ephemeral credential, <c>expiry:user</c>, and out of date by this machine's clock.</summary>
     private bool IsExpired(string url)

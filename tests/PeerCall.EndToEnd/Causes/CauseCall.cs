@@ -14,6 +14,7 @@ internal sealed class CauseCall : IAsyncDisposable
 
     private readonly string _key;
     private readonly List<IAsyncDisposable> _ends = [];
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("peercall-causes-");
 
     public Call Call { get; private init; } = null!;
 
@@ -36,6 +37,14 @@ internal sealed class CauseCall : IAsyncDisposable
         _ends.Add(robot);
         await robot.Next("joined");
         return robot;
+    }
+
+    /// <summary>A file for the command line, gone with the call.</summary>
+    public string File(object content)
+    {
+        var path = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.json");
+        System.IO.File.WriteAllText(path, JsonSerializer.Serialize(content));
+        return path;
     }
 
     /// <summary>A person joins, who has chosen this in the settings, Connection.</summary>
@@ -101,5 +110,6 @@ internal sealed class CauseCall : IAsyncDisposable
         foreach (var end in _ends)
             await end.DisposeAsync();
         await Call.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 }

@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using PeerCall.EndToEnd.Browsing;
 using PeerCall.EndToEnd.Hosting;
 using PeerCall.EndToEnd.Turn;
-using PeerCall.Peer;
-using PeerCall.Rtc;
 using PeerCall.Signaling;
 
 namespace PeerCall.EndToEnd.Causes;
@@ -15,6 +13,9 @@ public sealed class RelayCauseTests(BrowserFixture browsers)
 {
     /// <summary>What a person sees who takes no other way.</summary>
     private static readonly object RelayOnly = new { relayOnly = true };
+
+    /// <summary>For a program that is found where it is, or not at all.</summary>
+    private static readonly object NoServers = new { iceServers = Array.Empty<object>() };
 
     private readonly int _turn = FreePorts.Next();
 
@@ -61,11 +62,11 @@ public sealed class RelayCauseTests(BrowserFixture browsers)
         var (username, credential) = EphemeralCredential.Of(Secret, "somebody", TimeSpan.FromHours(-13));
         string[] urls = [$"turn:localhost:{_turn}?transport=udp", $"turn:localhost:{_turn}?transport=tcp"];
         // The server renews what it gives out, so both have theirs from elsewhere.
-        await using var robot = await Join(call, relayOnly: true, [new IceServer { Urls = urls, Username = username, Credential = credential }]);
+        var robot = await call.Robot("--relay-only", "--ice-servers", call.File(new { iceServers = new[] { new { urls, username, credential } } }));
         var ann = await call.Join(browsers, new { relayOnly = true, useServerIce = false, ownServers = urls.Select(url => new { url, username, credential, enabled = true }) });
 
         await CauseCall.Says(ann, "The access to the relay has run out");
-        await Says(robot, CauseCodes.TurnExpired);
+        await CauseCall.Tells(robot, CauseCodes.TurnExpired);
         await call.AllIsWrittenDown(ann, "failed", CauseCodes.TurnExpired);
     }
 
@@ -73,11 +74,24 @@ public sealed class RelayCauseTests(BrowserFixture browsers)
     public async Task The_relay_may_not_reach_the_other_end()
     {
         await using var call = await CauseCall.Start(("Turn:Port", $"{_turn}"), ("Turn:DeniedPeers", "0.0.0.0/0,::/0"));
-        await using var robot = await Join(call, relayOnly: false, []);
+        await call.Robot("--ice-servers", call.File(NoServers));
         var ann = await call.Join(browsers, RelayOnly);
 
         await CauseCall.Says(ann, "The relay may not pass anything on to the other side’s address");
         await call.AllIsWrittenDown(ann, "failed", CauseCodes.TurnForbiddenPeer);
+    }
+
+    [Fact]
+    public async Task The_relay_of_a_program_may_not_reach_the_other_end()
+    {
+        await using var call = await CauseCall.Start(("Turn:Port", $"{_turn}"), ("Turn:DeniedPeers", "0.0.0.0/0,::/0"));
+        var robot = await call.Robot("--relay-only");
+        var other = await call.Robot("--ice-servers", call.File(NoServers));
+
+        await CauseCall.Says(robot, "failed", CauseCodes.TurnForbiddenPeer);
+        await call.RecordSays("failed", CauseCodes.TurnForbiddenPeer);
+        await other.Stop();
+        await call.Counts(CauseCodes.TurnForbiddenPeer);
     }
 
     [Fact]
@@ -100,19 +114,5 @@ public sealed class RelayCauseTests(BrowserFixture browsers)
         await CauseCall.Says(ann, sentence);
         await CauseCall.Tells(robot, cause);
         await call.AllIsWrittenDown(ann, "failed", cause);
-    }
-
-    private static Task Says(PeerCallClient robot, string cause) => Eventually.Holds(
-        () => Task.FromResult(robot.Peers is [{ Status: var status }] && (status.Cause == cause || status.PeerCause == cause)),
-        CauseCall.Patience,
-        () => $"the program says {cause}; it says {string.Join("; ", robot.Peers.Select(static peer => peer.Status))}");
-
-    /// <summary>A program with servers of its own, which the command line has no option for.</summary>
-    private static async Task<PeerCallClient> Join(CauseCall call, bool relayOnly, IceServer[] servers)
-    {
-        RoomLink.TryParse(call.Call.Server.Room(call.Call.Room), out var room).ShouldBeTrue();
-        var robot = new PeerCallClient(new PeerCallClientOptions { Room = room!, Name = "Robot", RelayOnly = relayOnly, IceServers = servers });
-        await robot.JoinAsync();
-        return robot;
     }
 }

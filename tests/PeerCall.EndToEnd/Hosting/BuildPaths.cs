@@ -11,6 +11,9 @@ internal static class BuildPaths
     /// <summary>The command <c>peercall</c>, of the same configuration.</summary>
     public static string Command => Metadata("CommandPath");
 
+    /// <summary>Where the command's project is.</summary>
+    public static string CommandProject => Metadata("CommandProjectPath");
+
     /// <summary>The folder <c>turn/</c> of the checkout.</summary>
     public static string Turn => Metadata("TurnPath");
 

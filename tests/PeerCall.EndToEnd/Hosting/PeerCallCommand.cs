@@ -8,18 +8,26 @@ internal sealed class PeerCallCommand : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("peercall-state-");
+    private readonly string _program;
     private readonly string[] _arguments;
     private ChildProcess _process;
     private int _read;
 
-    private PeerCallCommand(string[] arguments)
+    private PeerCallCommand(string program, string[] arguments)
     {
+        _program = program;
         _arguments = arguments;
         _process = Run();
     }
 
+    /// <summary>What of the machine's memory it takes, files in memory included.</summary>
+    public long ResidentBytes => ProcessTree.ResidentBytes(_process.Id);
+
     /// <summary>Joins a room.</summary>
-    public static PeerCallCommand Join(string link, string name, params string[] options) => new(["join", link, "--name", name, "--json", .. options]);
+    public static PeerCallCommand Join(string link, string name, params string[] options) => new("dotnet", [BuildPaths.Command, .. Arguments(link, name, options)]);
+
+    /// <summary>The same, as one native file.</summary>
+    public static PeerCallCommand JoinNative(NativeCommand native, string link, string name, params string[] options) => new(native.Path, Arguments(link, name, options));
 
     /// <summary>The next event of a name that fits; what came before it is passed over.</summary>
     public async Task<JsonElement> Next(string name, Func<JsonElement, bool>? fits = null)
@@ -52,8 +60,10 @@ internal sealed class PeerCallCommand : IAsyncDisposable
         _state.Delete(recursive: true);
     }
 
+    private static string[] Arguments(string link, string name, string[] options) => ["join", link, "--name", name, "--json", .. options];
+
     private ChildProcess Run() =>
-        ChildProcess.Start("dotnet", [BuildPaths.Command, .. _arguments], new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_STATE_HOME"] = _state.FullName });
+        ChildProcess.Start(_program, _arguments, new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_STATE_HOME"] = _state.FullName });
 
     private bool TryRead(string name, Func<JsonElement, bool>? fits, out JsonElement found)
     {

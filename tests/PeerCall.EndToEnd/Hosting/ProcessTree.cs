@@ -30,6 +30,10 @@ internal static partial class ProcessTree
         Signal(all, Sigkill);
     }
 
+    /// <summary>What one process takes of the machine's memory, pages of files included.</summary>
+    public static long ResidentBytes(int process) =>
+        long.Parse(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+
     private static List<int> Below(int root)
     {
         var children = Directory.EnumerateDirectories("/proc")
