@@ -88,6 +88,30 @@ describe('what a connection has seen', () => {
     expect(seen.collect().errors).toEqual([{ url: 'turn:turn.example:3478?transport=udp', errorCode: 401, expired: false }]);
   });
 
+  it('takes servers for away that have answered nothing over UDP while gathering goes on, long before the browser says so', async () => {
+    const clock = new VirtualClock();
+    const urls = ['turn:turn.example', 'turn:turn.example?transport=tcp', 'turn:refuses.example'];
+    const servers = { iceServers: [{ urls: 'stun:stun.example:3478' }, { urls, username: 'u', credential: 'c' }] };
+    const silent = new ConnectionEvidence(servers, clock);
+    const ended = new ConnectionEvidence(servers, clock);
+    const answered = new ConnectionEvidence(servers, clock);
+    const relayed = new ConnectionEvidence(servers, clock);
+    for (const one of [silent, ended, answered, relayed]) one.gathering('gathering');
+    silent.failed(error('turn:refuses.example:3478?transport=udp', 486));
+    relayed.gathered(relay('203.0.113.20'));
+    answered.gathered({ type: 'srflx', candidate: 'candidate:1 1 udp 1 203.0.113.9 50000 typ srflx' } as RTCIceCandidate);
+    await clock.advance(4_000);
+    // A public address gives no candidate of its own, and yet the server has answered.
+    ended.gathering('complete');
+    await clock.advance(2_000);
+    expect(silent.collect().errors.map(({ url, errorCode }) => [url, errorCode])).toEqual([
+      ['turn:refuses.example:3478?transport=udp', 486],
+      ['stun:stun.example:3478', 701],
+      ['turn:turn.example', 701],
+    ]);
+    for (const one of [ended, answered, relayed]) expect(one.collect().errors).toEqual([]);
+  });
+
   it('does not blame a server for another address family of this machine', () => {
     const { seen } = given('ada00000');
     seen.failed(error('turn:turn.example:3478?transport=udp', 701, 'TURN host lookup: address is incompatible.'));

@@ -94,6 +94,7 @@ export class LinkConnection {
     });
     pc.onicecandidate = ({ candidate }) => this.#found(candidate);
     pc.onicecandidateerror = (event) => this.evidence.failed(event);
+    pc.onicegatheringstatechange = () => this.evidence.gathering(pc.iceGatheringState);
     pc.onconnectionstatechange = () => this.#stateChanged();
     pc.oniceconnectionstatechange = () => this.#stateChanged();
     pc.ondatachannel = ({ channel }) => events.channel(this.#keep(channel));
@@ -155,6 +156,8 @@ export class LinkConnection {
     this.negotiation.close();
     this.pc.onicecandidate = null;
     this.pc.onicecandidateerror = null;
+    this.pc.onicegatheringstatechange = null;
+    this.evidence.stop();
     this.pc.onconnectionstatechange = null;
     this.pc.oniceconnectionstatechange = null;
     this.pc.ondatachannel = null;

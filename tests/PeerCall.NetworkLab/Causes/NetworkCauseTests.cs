@@ -42,7 +42,7 @@ public sealed class NetworkCauseTests(BrowserFixture browsers, ITestOutputHelper
             KindA = a,
             KindB = b,
             HasCoturn = true,
-            Settings = Settings(("Turn:Urls", $"turn:{Lab.TurnAddress}:3478?transport=udp"), ("Turn:StunUrls", $"stun:{Lab.TurnAddress}:3478,stun:{Nobody}:3478")),
+            Settings = Settings(("Turn:TcpPort", ""), ("Turn:StunUrls", $"stun:{Lab.TurnAddress}:3478,stun:{Nobody}:3478")),
         });
 
     [LabTheory]

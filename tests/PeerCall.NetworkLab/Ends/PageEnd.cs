@@ -71,7 +71,14 @@ internal sealed class PageEnd : IEnd
         // A link that works has a sign; what is to be said of it is behind that.
         if (await _page.Badges.CountAsync() > 0)
             await _page.Badges.First.ClickAsync();
-        await _page.SeesText(sentence, LabCall.CausePatience);
+        try
+        {
+            await _page.SeesText(sentence, LabCall.CausePatience);
+        }
+        catch (PlaywrightException fault)
+        {
+            throw new InvalidOperationException(await Tell(), fault);
+        }
     }
 
     /// <inheritdoc/>
