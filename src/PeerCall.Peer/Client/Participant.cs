@@ -228,12 +228,14 @@ internal sealed partial class Participant : ISessionEvents
 
     private WebSocketSocket OpenWebSocket(ISignalingSocketEvents events)
     {
-        var open = _options.OpenWebSocket
-            ?? (cancellation => WebSocketOpening.OpenAsync(_options.Room.SignalingEndpoint, _options.ServerCertificateValidation, cancellation));
-        var socket = new WebSocketSocket(open, Turns, events);
+        var socket = new WebSocketSocket(OpenAsync, Turns, events);
         _endings.RemoveAll(static ending => ending.IsCompleted);
         _endings.Add(socket.Ended);
         return socket;
+
+        async Task<OpenedWebSocket> OpenAsync(CancellationToken cancellation) => _options.OpenWebSocket is { } open
+            ? new OpenedWebSocket(await open(cancellation), From: null)
+            : await WebSocketOpening.OpenAsync(_options.Room.SignalingEndpoint, _options.ServerCertificateValidation, cancellation);
     }
 
     private void Send(Request request, TaskCompletionSource? settled) => _session.Send(request, error =>

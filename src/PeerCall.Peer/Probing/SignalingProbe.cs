@@ -25,7 +25,7 @@ internal sealed class SignalingProbe : IDisposable
         WebSocket socket;
         try
         {
-            socket = await WebSocketOpening.OpenAsync(endpoint, options.ServerCertificateValidation, cancellation);
+            (socket, _) = await WebSocketOpening.OpenAsync(endpoint, options.ServerCertificateValidation, cancellation);
         }
         catch (OperationCanceledException)
         {

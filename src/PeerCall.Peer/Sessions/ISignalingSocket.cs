@@ -3,6 +3,9 @@ namespace PeerCall.Peer.Sessions;
 /// <summary>One connection to the server that carries text frames. Events come in turns, and none after <see cref="Abandon"/>.</summary>
 internal interface ISignalingSocket
 {
+    /// <summary>Whether the machine has lost the address that it was opened from. Asks the system.</summary>
+    bool IsStranded { get; }
+
     /// <summary>Sends a frame; what cannot be sent is lost with the connection.</summary>
     void Send(ReadOnlyMemory<byte> frame);
 

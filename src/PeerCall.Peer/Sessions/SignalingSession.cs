@@ -106,10 +106,16 @@ internal sealed class SignalingSession
             Write(message);
     }
 
-    /// <summary>The network has changed: tries at once, or asks whether the connection still lives.</summary>
+    /// <summary>The network has changed: tries at once, or asks whether the connection still lives; one whose own address is gone is not asked.</summary>
     public void NetworkChanged()
     {
-        if (_isGreeted)
+        if (_connection is { IsStranded: true } stranded)
+        {
+            stranded.Fail(new SocketLoss(SocketLoss.HeartbeatLost));
+            if (_mayHurry)
+                Connect();
+        }
+        else if (_isGreeted)
         {
             _heartbeat.ProbeAfterChange();
         }
@@ -405,6 +411,8 @@ internal sealed class SignalingSession
             else
                 _socket = socket;
         }
+
+        public bool IsStranded => _socket is { IsStranded: true };
 
         public void Send(ReadOnlyMemory<byte> frame) => _socket?.Send(frame);
 

@@ -10,30 +10,29 @@ namespace PeerCall.Peer.Sessions;
 /// <summary>Opens the WebSocket to a server, and says in one sentence why it does not open.</summary>
 internal static class WebSocketOpening
 {
-    private static readonly HttpMessageInvoker Trusting = Make(judge: null);
-
     /// <summary>Opens it.</summary>
     /// <param name="endpoint">Its address, ws or wss.</param>
     /// <param name="judge">Judges the server's certificate in place of the system; null: the system.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="PeerCallException">Why it does not open; see <see cref="PeerCallErrors"/>.</exception>
-    public static async Task<WebSocket> OpenAsync(Uri endpoint, RemoteCertificateValidationCallback? judge, CancellationToken cancellation)
+    public static async Task<OpenedWebSocket> OpenAsync(Uri endpoint, RemoteCertificateValidationCallback? judge, CancellationToken cancellation)
     {
         var socket = new ClientWebSocket();
+        IPAddress? from = null;
+        // Of its own: what it connects is this socket's alone.
+        var invoker = Make(judge, address => from = address);
         var isOpen = false;
-        // One invoker for all participants that trust as the system does; each has connections of its own in it all the same.
-        var own = judge is null ? null : Make(judge);
         try
         {
             socket.Options.AddSubProtocol(ProtocolLimits.Subprotocol);
             socket.Options.CollectHttpResponseDetails = true;
             // The protocol has a heartbeat of its own.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
-            await socket.ConnectAsync(endpoint, own ?? Trusting, cancellation);
+            await socket.ConnectAsync(endpoint, invoker, cancellation);
             if (socket.SubProtocol != ProtocolLimits.Subprotocol)
                 throw NotPeerCall(endpoint, null);
             isOpen = true;
-            return socket;
+            return new OpenedWebSocket(socket, from);
         }
         catch (Exception fault) when (fault is WebSocketException or HttpRequestException or IOException or AuthenticationException or SocketException)
         {
@@ -44,17 +43,34 @@ internal static class WebSocketOpening
             if (!isOpen)
             {
                 socket.Dispose();
-                own?.Dispose();
+                invoker.Dispose();
             }
         }
     }
 
-    private static HttpMessageInvoker Make(RemoteCertificateValidationCallback? judge)
+    private static HttpMessageInvoker Make(RemoteCertificateValidationCallback? judge, Action<IPAddress?> connected)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync };
         if (judge is not null)
             handler.SslOptions.RemoteCertificateValidationCallback = judge;
         return new HttpMessageInvoker(handler, disposeHandler: true);
+
+        async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+                // A socket for both families tells IPv4 as IPv6.
+                connected(socket.LocalEndPoint is IPEndPoint { Address: var address } ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
     }
 
     /// <summary>What the network or the certificate has to do with it; null if neither has.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using PeerCall.Peer.Client;
@@ -21,9 +22,10 @@ internal sealed class WebSocketSocket : ISignalingSocket
     private readonly Turns _turns;
     private readonly ISignalingSocketEvents _events;
     private int _closeCode = CloseCodes.Normal;
+    private volatile IPAddress? _from;
     private bool _isOver;
 
-    public WebSocketSocket(Func<CancellationToken, Task<WebSocket>> open, Turns turns, ISignalingSocketEvents events)
+    public WebSocketSocket(Func<CancellationToken, Task<OpenedWebSocket>> open, Turns turns, ISignalingSocketEvents events)
     {
         _turns = turns;
         _events = events;
@@ -32,6 +34,8 @@ internal sealed class WebSocketSocket : ISignalingSocket
 
     /// <summary>Completes when it is closed. Never fails.</summary>
     public Task Ended { get; }
+
+    public bool IsStranded => OpenedWebSocket.IsStranded(_from);
 
     public void Send(ReadOnlyMemory<byte> frame) => _outgoing.Writer.TryWrite(frame);
 
@@ -47,12 +51,14 @@ internal sealed class WebSocketSocket : ISignalingSocket
         }
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task<WebSocket>> open)
+    private async Task RunAsync(Func<CancellationToken, Task<OpenedWebSocket>> open)
     {
         SocketLoss loss;
         try
         {
-            using var socket = await open(_ending.Token);
+            var opened = await open(_ending.Token);
+            using var socket = opened.Socket;
+            _from = opened.From;
             _turns.Post(_events.Opened);
             var writing = WriteAsync(socket);
             loss = new SocketLoss(await ReadAsync(socket));

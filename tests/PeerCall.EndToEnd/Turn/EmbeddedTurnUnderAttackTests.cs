@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using PeerCall.EndToEnd.Browsing;
 using PeerCall.EndToEnd.Hosting;
 using Xunit.Abstractions;
 
@@ -10,8 +11,9 @@ namespace PeerCall.EndToEnd.Turn;
 
 /// <summary>
 /// The server as strangers on the internet treat it, and who means well meanwhile. Crowds and floods take the whole machine for a while, which the calls of other
-/// tests feel: they are with the long runs.
+/// tests feel: they are with the long runs, and nothing goes beside them.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class EmbeddedTurnUnderAttackTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Crowd = 10_000;

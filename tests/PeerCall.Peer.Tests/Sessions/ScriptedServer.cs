@@ -62,6 +62,9 @@ internal sealed class ScriptedServer : ISessionEvents
 
     public int Connections => _sockets.Count;
 
+    /// <summary>The machine has lost the address of the newest connection.</summary>
+    public void Strand() => _sockets[^1].IsStranded = true;
+
     /// <summary>What the client has said on the newest connection and nobody has looked at yet.</summary>
     public List<ClientMessage> Said
     {
@@ -125,6 +128,8 @@ internal sealed class ScriptedServer : ISessionEvents
     private sealed class Socket(ISignalingSocketEvents events) : ISignalingSocket
     {
         public ISignalingSocketEvents Events => events;
+
+        public bool IsStranded { get; set; }
 
         public List<ClientMessage> Sent { get; } = [];
 

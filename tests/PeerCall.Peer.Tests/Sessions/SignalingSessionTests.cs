@@ -211,6 +211,20 @@ public class SignalingSessionTests
     }
 
     [Fact]
+    public void A_connection_whose_address_is_gone_is_replaced_without_a_question()
+    {
+        _server.Enter();
+        _ = _server.Said;
+        _server.Strand();
+        Session.NetworkChanged();
+
+        _server.Connections.ShouldBe(2);
+        // Nothing that the new one does not make good: the session goes on.
+        _server.Open();
+        _server.Said.OfType<Hello>().Single().Resume.ShouldNotBeNull().Session.ShouldBe("s1");
+    }
+
+    [Fact]
     public void Nothing_is_sent_to_a_server_that_stops_and_it_is_given_the_time_it_asked_for()
     {
         _server.Enter();
