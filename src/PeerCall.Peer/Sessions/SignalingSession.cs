@@ -36,6 +36,10 @@ internal sealed class SignalingSession
     /// <summary>The TCP and TLS connection and the upgrade may take so long, and then again the greeting.</summary>
     private static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>Routes come after addresses: so long after a change of the network, an attempt that finds no way is made again soon.</summary>
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SettlingWait = TimeSpan.FromMilliseconds(200);
+
     private readonly SessionOptions _options;
     private readonly ISessionEvents _events;
     private readonly Outbox _outbox = new();
@@ -51,6 +55,7 @@ internal sealed class SignalingSession
     private long? _joinId;
     private long? _replayUntil;
     private TimeSpan? _draining;
+    private long? _changedAt;
     private bool _mayHurry;
     private int _maxBytes = ProtocolLimits.MaxMessageBytes;
     private TimeSpan _beat = TimeSpan.FromSeconds(25);
@@ -109,6 +114,7 @@ internal sealed class SignalingSession
     /// <summary>The network has changed: tries at once, or asks whether the connection still lives; one whose own address is gone is not asked.</summary>
     public void NetworkChanged()
     {
+        _changedAt = _options.Clock.GetTimestamp();
         if (_connection is { IsStranded: true } stranded)
         {
             stranded.Fail(new SocketLoss(SocketLoss.HeartbeatLost));
@@ -371,11 +377,16 @@ internal sealed class SignalingSession
             return;
         }
         var wait = _draining is { } time ? time * _options.Random() : ReconnectPolicy.Delay(_attempt, _options.Random());
+        // What the network does while it settles says nothing about the server, and nobody else comes back at this moment.
+        var settles = loss.Refusal is { Code: PeerCallErrors.ServerUnreachable } && _changedAt is { } at && _options.Clock.GetElapsedTime(at) < SettlingTime;
+        if (settles && wait > SettlingWait)
+            wait = SettlingWait;
         // A server that stops has asked for time.
         _mayHurry = _draining is null;
         _draining = null;
         _alarm.Set(wait, Connect);
-        _attempt++;
+        if (!settles)
+            _attempt++;
         SetState(_session is null ? SessionState.Connecting : SessionState.Reconnecting);
         _events.AttemptFailed(_attempt, in loss);
     }

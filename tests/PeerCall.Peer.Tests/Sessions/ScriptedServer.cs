@@ -88,6 +88,9 @@ internal sealed class ScriptedServer : ISessionEvents
 
     public void Break(int code = SocketLoss.Abnormal) => Turns.Post(() => _sockets[^1].Events.Lost(new SocketLoss(code)));
 
+    /// <summary>The newest connection does not come about.</summary>
+    public void Refuse(string code) => Turns.Post(() => _sockets[^1].Events.Lost(new SocketLoss(SocketLoss.Abnormal, new PeerCallException(code, "No.", isRetryable: true))));
+
     /// <summary>Says something with the next place in the log.</summary>
     public void Log(ServerMessage message) => Say(message with { Seq = ++_seq });
 

@@ -225,6 +225,29 @@ public class SignalingSessionTests
     }
 
     [Fact]
+    public void While_a_changed_network_settles_it_is_tried_again_soon_and_then_as_after_any_loss()
+    {
+        _server.Enter();
+        _server.RandomValue = 0.99;
+        _server.Strand();
+        Session.NetworkChanged();
+        for (var attempt = 2; attempt <= 11; attempt++)
+        {
+            _server.Connections.ShouldBe(attempt);
+            _server.Refuse(PeerCallErrors.ServerUnreachable);
+            _server.Clock.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        // Two seconds are over, and none of these attempts has made the next waits longer than those after a loss.
+        _server.Connections.ShouldBe(12);
+        _server.Refuse(PeerCallErrors.ServerUnreachable);
+        _server.Clock.Advance(TimeSpan.FromMilliseconds(300));
+        _server.Connections.ShouldBe(12);
+        _server.Clock.Advance(TimeSpan.FromMilliseconds(700));
+        _server.Connections.ShouldBe(13);
+    }
+
+    [Fact]
     public void Nothing_is_sent_to_a_server_that_stops_and_it_is_given_the_time_it_asked_for()
     {
         _server.Enter();
