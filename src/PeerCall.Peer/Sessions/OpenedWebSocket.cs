@@ -15,9 +15,9 @@ internal readonly record struct OpenedWebSocket(WebSocket Socket, IPAddress? Fro
         if (from is null)
             return false;
         // The system knows its addresses best when it is asked for one: a list of networks leaves out some, and a link-local one means nothing without its network.
-        using var socket = new Socket(from.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
+            using var socket = new Socket(from.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             socket.Bind(new IPEndPoint(from, 0));
             return false;
         }

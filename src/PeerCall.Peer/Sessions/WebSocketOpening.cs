@@ -20,7 +20,7 @@ internal static class WebSocketOpening
         var socket = new ClientWebSocket();
         IPAddress? from = null;
         // Of its own: what it connects is this socket's alone.
-        var invoker = Make(judge, address => from = address);
+        using var invoker = Make(judge, address => from = address);
         var isOpen = false;
         try
         {
@@ -40,11 +40,9 @@ internal static class WebSocketOpening
         }
         finally
         {
+            // What is open outlives the handler that opened it.
             if (!isOpen)
-            {
                 socket.Dispose();
-                invoker.Dispose();
-            }
         }
     }
 

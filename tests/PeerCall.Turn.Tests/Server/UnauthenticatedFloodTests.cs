@@ -111,15 +111,22 @@ public sealed class UnauthenticatedFloodTests
         _server.Events.Keeps = false;
         var message = Written(StunMethod.Allocate, static (ref StunWriter writer) => writer.Add(StunAttributes.RequestedTransport, (byte)17));
         var path = new SilentPath();
+        // What the process makes for the first stranger of all, who may be these, is not theirs.
+        Come(0xC0000206, 300, new SilentPath());
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var port = 10_000; port < 30_000; port++)
-        {
-            var stranger = new FiveTuple(ClientTransport.Udp, TransportAddress.FromIPv4(0xC0000205, port), VirtualServer.ServerAddress);
-            _server.Server.ReceiveFromClient(in stranger, path, message, _server.Now);
-        }
+        Come(0xC0000205, 20_000, path);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024);
         path.Sent.ShouldBe(200);
         _server.Client(address: "192.0.2.99:1").Allocate().Succeeded.ShouldBeTrue();
+
+        void Come(uint address, int strangers, SilentPath answers)
+        {
+            for (var i = 0; i < strangers; i++)
+            {
+                var stranger = new FiveTuple(ClientTransport.Udp, TransportAddress.FromIPv4(address, 10_000 + i), VirtualServer.ServerAddress);
+                _server.Server.ReceiveFromClient(in stranger, answers, message, _server.Now);
+            }
+        }
     }
 
     private static byte[] Written(StunMethod method, RequestAttributes attributes)
