@@ -108,8 +108,15 @@ add() { # name, exit code, passed, failed
   ((code == 0 || bad > 0)) || bad=1
   passed=$((passed + good))
   failed=$((failed + bad))
-  ((bad == 0)) || broken+=("$name")
+  ((bad == 0)) || broken+=("$name" "$(! [[ -f "$results/$name.trx" ]] || failed_tests "$results/$name.trx")")
   echo "== $name: $good passed, $bad failed"
+}
+
+# The tests that failed, each with the beginning of what it said: whoever reads only the end of a long run should know.
+failed_tests() { # trx file
+  awk '/<UnitTestResult .*outcome="Failed"/ { name = $0; sub(/.* testName="/, "", name); sub(/".*/, "", name); print "   " name }
+    name != "" && /<Message>/ { said = $0; sub(/.*<Message>/, "", said); sub(/<\/Message>.*/, "", said); print "     " substr(said, 1, 300); name = "" }' "$1" \
+    | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 }
 
 counter() { # trx file, attribute
@@ -251,7 +258,7 @@ if ((built == 0)) && $benchmarks; then
   check "benchmarks" dotnet run --no-build --configuration "$configuration" --project tests/PeerCall.Benchmarks -- run
 fi
 
-((${#broken[@]} == 0)) || printf '== failed: %s\n' "${broken[@]}"
+((${#broken[@]} == 0)) || printf '== failed: %s\n%s\n' "${broken[@]}"
 sweep
 echo "$passed passed, $failed failed"
 ((passed > 0 && failed == 0))

@@ -23,9 +23,11 @@ public sealed class EndCauseTests(BrowserFixture browsers)
     public async Task A_program_that_stands_still_answers_nobody()
     {
         await using var call = await CauseCall.Start(("Turn:Mode", "None"));
+        var ann = await call.Call.Open(browsers, "Ann");
         var robot = await call.Robot();
+        // She joins at once: the server finds out after half a minute that nobody is there, and then her page waits for his return.
         robot.Freeze();
-        var ann = await call.Join(browsers, new { });
+        await ann.Join();
 
         await CauseCall.Says(ann, "The other side does not answer any more");
         await call.AllIsWrittenDown(ann, "failed", CauseCodes.PeerGone);

@@ -13,7 +13,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    /// <summary>No measure of the server: a machine that is starting browsers may let it wait.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http = new() { Timeout = AnswerTimeout };
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("peercall-e2e-");
     private readonly int _port = FreePorts.Next();
     private readonly IReadOnlyDictionary<string, string> _settings;

@@ -31,7 +31,8 @@ internal static partial class NamespaceSockets
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
     })
     {
-        Timeout = TimeSpan.FromSeconds(2),
+        // No measure of the server: a machine that is starting browsers may let it wait.
+        Timeout = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>Whether somebody takes TCP connections there.</summary>
