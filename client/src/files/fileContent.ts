@@ -20,7 +20,7 @@ export function sourceOf(blob: Blob): ByteSource {
 
 /** Where verified blocks go. */
 export interface Sink {
-  /** Block `index` of the file; the last one may come twice, the same. Rejects when there is no room. */
+  /** Block `index` of the file; the last one may come twice, the same. Its memory is used again once this has resolved. Rejects when there is no room. */
   write(index: number, block: Bytes): Promise<void>;
   /** All is there: the content, or null where it is already where it belongs. */
   finish(): Promise<Blob | null>;

@@ -19,6 +19,8 @@ export class FileReceiver {
   #over = false;
   /** The block that is arriving, and how much of it has. */
   #block: Bytes | null = null;
+  /** The memory of the block before: one that is asked for anew for each costs more time than filling it. */
+  #spare: Bytes | null = null;
   #filled = 0;
   /** What has arrived and was not looked at yet: a hash is being made. */
   #queue: (string | ArrayBuffer)[] = [];
@@ -100,7 +102,8 @@ export class FileReceiver {
       this.cancel('invalid');
       return;
     }
-    this.#block ??= new Uint8Array(length);
+    this.#block ??= this.#spare?.length === length ? this.#spare : new Uint8Array(length);
+    this.#spare = null;
     this.#block.set(bytes, this.#filled);
     this.#filled += bytes.length;
   }
@@ -135,6 +138,7 @@ export class FileReceiver {
     this.#filled = 0;
     const wrong = await content.add(block, hash, () => !this.#over);
     if (this.#over) return;
+    this.#spare = block;
     if (wrong !== null) {
       this.cancel(wrong);
       return;

@@ -7,7 +7,7 @@ using PeerCall.Benchmarks.Servers;
 
 namespace PeerCall.Benchmarks.Headless;
 
-/// <summary>The command `headless`: programs in rooms; files beside what two bare tabs of one Chromium reach.</summary>
+/// <summary>The command `headless`: programs in rooms; files beside what two tabs of one Chromium reach.</summary>
 internal static class HeadlessCommand
 {
     /// <summary>Runs it.</summary>
@@ -35,7 +35,11 @@ internal static class HeadlessCommand
             clean &= await WriteAsync(
                 "100 MB to a browser",
                 FileToPage.Columns,
-                [("two bare tabs, one Chromium", _ => TabPair.MeasureAsync(playwright)), ("a program to the page, verified", server => FileToPage.MeasureAsync(playwright, server))],
+                [
+                    ("the page to the page, two tabs of one Chromium, verified", server => FileToPage.FromPageAsync(playwright, server)),
+                    ("a program to the page, verified", server => FileToPage.FromProgramAsync(playwright, server)),
+                    ("two bare tabs of one Chromium", _ => TabPair.MeasureAsync(playwright)),
+                ],
                 runs);
         }
         return clean ? 0 : 1;

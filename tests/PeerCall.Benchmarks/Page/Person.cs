@@ -21,13 +21,15 @@ internal sealed class Person : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly string _name;
     private readonly int _processId;
+    private readonly bool _isGuest;
     private bool _killed;
 
-    private Person(IBrowser browser, IPage page, string name, int processId)
+    private Person(IBrowser browser, IPage page, string name, int processId, bool isGuest)
     {
         _browser = browser;
         _name = name;
         _processId = processId;
+        _isGuest = isGuest;
         Page = page;
     }
 
@@ -44,16 +46,11 @@ internal sealed class Person : IAsyncDisposable
     {
         var browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = Executable, Headless = true, Args = Flags });
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            Permissions = ["camera", "microphone"],
-            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
-            Locale = "en-US",
-        });
-        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
-        await context.AddInitScriptAsync(Resource.Text("observe.js"));
-        return new Person(browser, await context.NewPageAsync(), name, await MainProcessAsync(browser));
+        return new Person(browser, await NewPageAsync(browser), name, await MainProcessAsync(browser), isGuest: false);
     }
+
+    /// <summary>Another person in front of the same Chromium, as two tabs of one are; gone with the first.</summary>
+    public async Task<Person> BesideAsync(string name) => new(_browser, await NewPageAsync(_browser), name, _processId, isGuest: true);
 
     /// <summary>Opens an address and waits until Join can be pressed.</summary>
     public async Task OpenAsync(string address)
@@ -64,6 +61,13 @@ internal sealed class Person : IAsyncDisposable
         if (await field.CountAsync() > 0)
             await field.FillAsync(_name);
         await Assertions.Expect(JoinButton).ToBeEnabledAsync(new() { Timeout = (float)Patience.TotalMilliseconds });
+    }
+
+    /// <summary>Turns camera and microphone off, before joining.</summary>
+    public async Task WithoutMediaAsync()
+    {
+        foreach (var name in new[] { "Turn camera off", "Turn microphone off" })
+            await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name }).ClickAsync();
     }
 
     /// <summary>Presses Join.</summary>
@@ -116,8 +120,21 @@ internal sealed class Person : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_killed)
+        if (!_killed && !_isGuest)
             await _browser.DisposeAsync();
+    }
+
+    private static async Task<IPage> NewPageAsync(IBrowser browser)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            Permissions = ["camera", "microphone"],
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+            Locale = "en-US",
+        });
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        await context.AddInitScriptAsync(Resource.Text("observe.js"));
+        return await context.NewPageAsync();
     }
 
     private static async Task<int> MainProcessAsync(IBrowser browser)
