@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Playwright;
-using PeerCall.EndToEnd.Hosting;
 
 namespace PeerCall.EndToEnd.Browsing;
 
@@ -18,17 +16,18 @@ internal sealed class Browser : IAsyncDisposable
     private static readonly string StalledFile = ReadResource("stallFirstFile.js");
     private static readonly string WrongFingerprint = ReadResource("wrongFingerprint.js");
 
-    private readonly IBrowser _browser;
+    private readonly BrowserProcess _process;
+    private readonly Func<BrowserProcess, ValueTask> _release;
     private readonly List<string> _faults = [];
     private bool _frozen;
     private bool _killed;
 
-    private Browser(IBrowser browser, IBrowserContext context, IPage page, int processId, string person)
+    private Browser(BrowserProcess process, IBrowserContext context, IPage page, string person, Func<BrowserProcess, ValueTask> release)
     {
-        _browser = browser;
+        _process = process;
+        _release = release;
         Context = context;
         Page = page;
-        ProcessId = processId;
         Person = person;
     }
 
@@ -40,7 +39,7 @@ internal sealed class Browser : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Of the browser's main process.</summary>
-    public int ProcessId { get; }
+    public int ProcessId => _process.Id;
 
     /// <summary>Uncaught errors of the page and errors on its console, oldest first.</summary>
     public IReadOnlyList<string> Faults
@@ -52,29 +51,17 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a browser.</summary>
-    /// <param name="playwright">The driver.</param>
-    /// <param name="person">Who sits in front of it.</param>
-    /// <param name="executable">What is started in place of <see cref="ChromiumFlags.Executable"/>: a script that starts it somewhere else.</param>
-    /// <param name="flags">Flags in place of <see cref="ChromiumFlags.All"/>.</param>
-    public static async Task<Browser> Start(IPlaywright playwright, string person, string? executable = null, IEnumerable<string>? flags = null)
+    /// <summary>Puts a person in front of a running browser.</summary>
+    /// <param name="process">The browser.</param>
+    /// <param name="person">Who.</param>
+    /// <param name="release">Takes it when she has gone.</param>
+    public static async Task<Browser> Open(BrowserProcess process, string person, Func<BrowserProcess, ValueTask> release)
     {
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = executable ?? ChromiumFlags.Executable,
-            Headless = true,
-            Args = flags ?? ChromiumFlags.All,
-        });
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            Permissions = ["camera", "microphone"],
-            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
-            Locale = "en-US",
-        });
+        var context = await process.NewContext();
         await context.AddInitScriptAsync(Probe);
         await context.AddInitScriptAsync(Story);
         var page = await context.NewPageAsync();
-        var started = new Browser(browser, context, page, await MainProcess(browser), person);
+        var started = new Browser(process, context, page, person, release);
         page.PageError += (_, error) => started.Note(error);
         page.Console += (_, message) =>
         {
@@ -121,44 +108,34 @@ internal sealed class Browser : IAsyncDisposable
     public Task CloseTab() => Page.CloseAsync(new PageCloseOptions { RunBeforeUnload = false });
 
     /// <summary>Ends all its processes without warning: no farewell reaches anybody.</summary>
-    public async Task Kill()
+    public Task Kill()
     {
         _killed = true;
-        using var process = Process.GetProcessById(ProcessId);
-        ProcessTree.Kill(ProcessId);
-        await process.WaitForExitAsync();
+        return _process.Kill();
     }
 
     /// <summary>Stands still, as on a machine that sleeps, until <see cref="Thaw"/>.</summary>
     public void Freeze()
     {
         _frozen = true;
-        ProcessTree.Freeze(ProcessId);
+        _process.Freeze();
     }
 
     /// <summary>Goes on.</summary>
     public void Thaw()
     {
-        ProcessTree.Thaw(ProcessId);
+        _process.Thaw();
         _frozen = false;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_killed)
+            return;
         if (_frozen)
             Thaw();
-        if (!_killed)
-            await _browser.DisposeAsync();
-    }
-
-    private static async Task<int> MainProcess(IBrowser browser)
-    {
-        var session = await browser.NewBrowserCDPSessionAsync();
-        var answer = await session.SendAsync("SystemInfo.getProcessInfo");
-        await session.DetachAsync();
-        return answer!.Value.GetProperty("processInfo").EnumerateArray()
-            .Single(static process => process.GetProperty("type").GetString() == "browser")
-            .GetProperty("id").GetInt32();
+        await Context.CloseAsync();
+        await _release(_process);
     }
 
     private void Note(string fault)

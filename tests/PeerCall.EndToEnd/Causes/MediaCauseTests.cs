@@ -22,7 +22,7 @@ public sealed class MediaCauseTests(BrowserFixture browsers)
     {
         await using var call = await CauseCall.Start(("Turn:Mode", "None"));
         var ben = await call.Call.Join(browsers, "Ben");
-        await using var browser = await browsers.Start("Ann", flags: flags);
+        await using var browser = await browsers.Start("Ann", executable: null, flags);
         if (!isAllowed)
             await browser.Context.ClearPermissionsAsync();
         var ann = new CallPage(browser);
