@@ -18,6 +18,13 @@ public abstract class UdpSocket
     /// <param name="payload">Second part, may be empty. Copied too, unless it lies in the datagram that is just being received.</param>
     public abstract void Send(in TransportAddress destination, in TransportAddress source, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload);
 
+    /// <summary>
+    /// Sends a datagram at once that no host on the way may cut into fragments (RFC 8899 §4.1): what comes of it tells whether the path carries so much. Those
+    /// that <see cref="Send"/> queues may be cut, before and after.
+    /// </summary>
+    /// <returns>False where the system has no such thing, or its own network carries less.</returns>
+    public abstract bool TrySendUnfragmented(in TransportAddress destination, ReadOnlySpan<byte> datagram);
+
     /// <summary>Closes it, after what is queued has left. Its receiver is not called again. Idempotent.</summary>
     public abstract void Close();
 }

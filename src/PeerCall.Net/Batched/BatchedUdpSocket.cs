@@ -44,6 +44,25 @@ internal sealed class BatchedUdpSocket(BatchedUdpLoop loop, int descriptor, Tran
     }
 
     /// <inheritdoc/>
+    public override unsafe bool TrySendUnfragmented(in TransportAddress destination, ReadOnlySpan<byte> datagram)
+    {
+        if (IsClosed || destination.IsIPv4 != LocalAddress.IsIPv4 || destination.Port == 0)
+            return false;
+        // The option is the socket's: what is queued goes before it is set.
+        loop.Queue.Flush(this);
+        if (!TrySetFragmentation(Native.MtuDiscoverProbe))
+            return false;
+        var name = stackalloc byte[SocketName.Capacity];
+        var nameLength = SocketName.Write(name, in destination);
+        nint sent;
+        fixed (byte* data = datagram)
+            sent = Native.SendTo(Descriptor, data, (nuint)datagram.Length, Native.DoNotWait | Native.NoSignal, name, nameLength);
+        // From now on larger datagrams go to a path that may come to carry less: better in fragments than not at all.
+        TrySetFragmentation(Native.MtuDiscoverNever);
+        return sent >= 0;
+    }
+
+    /// <inheritdoc/>
     public override void Close()
     {
         if (IsClosed)
@@ -53,6 +72,10 @@ internal sealed class BatchedUdpSocket(BatchedUdpLoop loop, int descriptor, Tran
         _ = Native.Close(Descriptor);
         Descriptor = -1;
     }
+
+    private bool TrySetFragmentation(int value) => LocalAddress.IsIPv4
+        ? Native.TrySetOption(Descriptor, Native.LevelIp, Native.IpMtuDiscover, value)
+        : Native.TrySetOption(Descriptor, Native.LevelIpv6, Native.Ipv6MtuDiscover, value);
 
     private static bool IsAny(in TransportAddress address) => address.IsIPv4 ? address.IPv4Bits == 0 : address.IPv6Bits == UInt128.Zero;
 }

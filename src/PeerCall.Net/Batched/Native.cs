@@ -25,6 +25,10 @@ internal static unsafe partial class Native
     internal const int SendBufferForce = 32;
     internal const int ReceiveBufferForce = 33;
     internal const int IpPacketInfo = 8;
+    internal const int IpMtuDiscover = 10;
+    internal const int Ipv6MtuDiscover = 23;
+    internal const int MtuDiscoverNever = 0;
+    internal const int MtuDiscoverProbe = 3;
     internal const int Ipv6Only = 26;
     internal const int Ipv6ReceivePacketInfo = 49;
     internal const int Ipv6PacketInfo = 50;

@@ -59,6 +59,9 @@ internal sealed class PortableUdpSocket : UdpSocket
     }
 
     /// <inheritdoc/>
+    public override bool TrySendUnfragmented(in TransportAddress destination, ReadOnlySpan<byte> datagram) => false;
+
+    /// <inheritdoc/>
     public override void Close()
     {
         if (_isClosed)

@@ -15,6 +15,9 @@ internal interface ISctpCarrier
     /// <summary>Sends a packet as one DTLS record; what cannot be sent is lost.</summary>
     void Transmit(ReadOnlySpan<byte> packet);
 
+    /// <summary>Sends a packet as one DTLS record that must not be cut into fragments; false if that cannot be done.</summary>
+    bool TransmitProbe(ReadOnlySpan<byte> packet);
+
     /// <summary>The deadline may have changed.</summary>
     void Settle();
 

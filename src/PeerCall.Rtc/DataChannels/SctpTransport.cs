@@ -20,6 +20,7 @@ internal sealed class SctpTransport : IDataChannelOutput
     private readonly Stack<SendWaiter> _spare = new();
     private readonly int _returnAt;
     private long _returned;
+    private bool _isProbed;
     private bool _isWritable;
 
     public SctpTransport(SctpOptions options, ISctpCarrier carrier, TimeProvider clock)
@@ -88,6 +89,7 @@ internal sealed class SctpTransport : IDataChannelOutput
             return;
         IsStarted = true;
         _machine.Start(isDtlsClient, now);
+        _machine.ChangePath(_isProbed, now);
     }
 
     /// <summary>A packet came from DTLS.</summary>
@@ -97,6 +99,16 @@ internal sealed class SctpTransport : IDataChannelOutput
             return;
         _machine.Receive(packet, now);
         Continue(now);
+    }
+
+    /// <summary>Packets take another path from now on.</summary>
+    /// <param name="isProbed">Whether it is to be asked for larger packets.</param>
+    /// <param name="now">Time of the loop.</param>
+    public void ChangePath(bool isProbed, TimeSpan now)
+    {
+        _isProbed = isProbed;
+        if (IsStarted)
+            _machine.ChangePath(isProbed, now);
     }
 
     /// <summary>Runs the timers.</summary>
@@ -210,6 +222,8 @@ internal sealed class SctpTransport : IDataChannelOutput
     }
 
     void IDataChannelOutput.Transmit(ReadOnlySpan<byte> packet) => _carrier.Transmit(packet);
+
+    bool IDataChannelOutput.TransmitProbe(ReadOnlySpan<byte> packet) => _carrier.TransmitProbe(packet);
 
     void IDataChannelOutput.OnConnected()
     {

@@ -29,7 +29,7 @@ public interface IDtlsAssociation : IDisposable
     void Advance(TimeSpan now);
 
     /// <summary>Sends data as one record. Not from <see cref="IDtlsOutput.Transmit"/>.</summary>
-    /// <returns>False if the association is not connected, or the data does not fit into a record of <see cref="DtlsOptions.MaxDatagramSize"/>.</returns>
+    /// <returns>False if the association is not connected, or the data does not fit into a record of <see cref="DtlsOptions.MaxRecordSize"/>.</returns>
     bool Send(ReadOnlySpan<byte> data);
 
     /// <summary>Ends it, and says so to the other end (close_notify).</summary>

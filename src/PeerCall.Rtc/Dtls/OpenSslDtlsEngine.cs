@@ -37,6 +37,7 @@ public sealed class OpenSslDtlsEngine : IDtlsEngine
             throw new ArgumentException("The other end's fingerprints are needed.", nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDatagramSize, MinDatagramSize, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxDatagramSize, LargestDatagramSize, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRecordSize, LargestDatagramSize, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.InitialRetransmissionTimeout, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.HandshakeTimeout, TimeSpan.Zero, nameof(options));
         return new OpenSslAssociation(_context(), options, output);

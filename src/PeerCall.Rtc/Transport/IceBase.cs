@@ -11,6 +11,9 @@ internal abstract class IceBase(int id)
 
     /// <summary>Sends a datagram; what cannot be sent is lost.</summary>
     public abstract void Send(in TransportAddress destination, ReadOnlySpan<byte> data, TimeSpan now);
+
+    /// <summary>Sends a datagram that nobody on the way may cut into fragments; false where that cannot be asked for, or it is too long for this host's network.</summary>
+    public virtual bool TrySendUnfragmented(in TransportAddress destination, ReadOnlySpan<byte> data) => false;
 }
 
 /// <summary>Takes what arrives at bases.</summary>
@@ -41,13 +44,10 @@ internal sealed class HostBase(int id, IIceBaseOwner owner) : IceBase(id), IUdpR
     }
 
     /// <inheritdoc/>
-    public override void Send(in TransportAddress destination, ReadOnlySpan<byte> data, TimeSpan now)
-    {
-        if (Address.ScopeId == 0 || destination.IPv6Bits >> 118 != 0x3FA)
-            _socket?.Send(in destination, default, data, default);
-        else
-            _socket?.Send(TransportAddress.FromIPv6(destination.IPv6Bits, destination.Port, Address.ScopeId), default, data, default);
-    }
+    public override void Send(in TransportAddress destination, ReadOnlySpan<byte> data, TimeSpan now) => _socket?.Send(Scoped(in destination), default, data, default);
+
+    /// <inheritdoc/>
+    public override bool TrySendUnfragmented(in TransportAddress destination, ReadOnlySpan<byte> data) => _socket?.TrySendUnfragmented(Scoped(in destination), data) is true;
 
     /// <summary>Closes it.</summary>
     public void Close()
@@ -55,6 +55,10 @@ internal sealed class HostBase(int id, IIceBaseOwner owner) : IceBase(id), IUdpR
         _socket?.Close();
         _socket = null;
     }
+
+    private TransportAddress Scoped(in TransportAddress destination) => Address.ScopeId == 0 || destination.IPv6Bits >> 118 != 0x3FA
+        ? destination
+        : TransportAddress.FromIPv6(destination.IPv6Bits, destination.Port, Address.ScopeId);
 
     void IUdpReceiver.Receive(UdpSocket socket, in TransportAddress source, in TransportAddress local, ReadOnlySpan<byte> data, TimeSpan now) =>
         owner.OnDatagram(Id, in source, data, now);

@@ -147,9 +147,17 @@ internal sealed class IceTransport : IIceOutput, IRelayOwner, ICandidateSink
         if (!MaySend)
             return false;
         _selected!.Send(in _destination, datagram, now);
-        _agent!.DatagramSent(datagram.Length, now);
-        PacketsSent++;
-        BytesSent += datagram.Length;
+        Count(datagram.Length, now);
+        return true;
+    }
+
+    /// <summary>Sends data that nobody on the way may cut into fragments.</summary>
+    /// <returns>False if it was not sent, because it may not be, or cannot be in this way.</returns>
+    public bool TrySendUnfragmented(ReadOnlySpan<byte> datagram, TimeSpan now)
+    {
+        if (!MaySend || !_selected!.TrySendUnfragmented(in _destination, datagram))
+            return false;
+        Count(datagram.Length, now);
         return true;
     }
 
@@ -283,6 +291,13 @@ internal sealed class IceTransport : IIceOutput, IRelayOwner, ICandidateSink
     }
 
     void ICandidateSink.Settle() => _owner.Settle();
+
+    private void Count(int length, TimeSpan now)
+    {
+        _agent!.DatagramSent(length, now);
+        PacketsSent++;
+        BytesSent += length;
+    }
 
     private IceAgent Agent(IceRole role) => _agent ??= new IceAgent(_options.Ice with { Role = role, Parameters = _first }, this);
 

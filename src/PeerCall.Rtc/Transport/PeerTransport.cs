@@ -23,6 +23,8 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
     private readonly SctpTransport _sctp;
     private readonly Lazy<Task> _ended;
     private bool _takesChannels;
+    private bool _isProbing;
+    private bool _isProbeOut;
     private bool _isClosed;
 
     private PeerTransport(PeerTransportOptions options, IPeerTransportEvents events)
@@ -238,6 +240,8 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
     {
         if (path is not null)
             _dtls.OnPath(Now);
+        // Beyond a relay another host may cut what this one asks not to be cut.
+        _sctp.ChangePath(isProbed: path is { LocalType: not CandidateType.Relayed, RemoteType: not CandidateType.Relayed }, Now);
         _events.OnSelectedPathChanged(path);
     }
 
@@ -257,7 +261,13 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
         }
     }
 
-    void IDtlsTransportOwner.TransmitDtls(ReadOnlySpan<byte> datagram) => _ice.Send(datagram, Now);
+    void IDtlsTransportOwner.TransmitDtls(ReadOnlySpan<byte> datagram)
+    {
+        if (_isProbing)
+            _isProbeOut = _ice.TrySendUnfragmented(datagram, Now);
+        else
+            _ice.Send(datagram, Now);
+    }
 
     void IDtlsTransportOwner.OnDtlsData(ReadOnlySpan<byte> data) => _sctp.Receive(data, Now);
 
@@ -275,6 +285,18 @@ internal sealed class PeerTransport : LoopMember, IPeerTransport, ISctpCarrier, 
     {
         if (_ice.MaySend)
             _dtls.Send(packet);
+    }
+
+    bool ISctpCarrier.TransmitProbe(ReadOnlySpan<byte> packet)
+    {
+        if (!_ice.MaySend)
+            return false;
+        // DTLS hands the record down within the call.
+        _isProbing = true;
+        _isProbeOut = false;
+        _dtls.Send(packet);
+        _isProbing = false;
+        return _isProbeOut;
     }
 
     void ISctpCarrier.OnDataChannel(DataChannel channel) => _events.OnDataChannel(channel);

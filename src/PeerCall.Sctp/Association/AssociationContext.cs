@@ -11,7 +11,8 @@ internal sealed class AssociationContext(SctpOptions options, ISctpOutput output
 
     public AssociationTimers Timers { get; } = new();
 
-    public PacketWriter Packet { get; } = new(options.MaxPacketSize, options.LocalPort, options.RemotePort);
+    public PacketWriter Packet { get; } =
+        new(Math.Max(options.MaxPacketSize, options.MaxProbedPacketSize), options.LocalPort, options.RemotePort) { Limit = options.MaxPacketSize };
 
     public RetransmissionTimeout Rto { get; private set; } = new(options);
 
@@ -75,6 +76,17 @@ internal sealed class AssociationContext(SctpOptions options, ISctpOutput output
         Counters.PacketsSent++;
         Counters.BytesSent += packet.Length;
         Output.Transmit(packet);
+    }
+
+    /// <summary>Sends the packet that was built as a probe of the path. False if it cannot have gone out as one.</summary>
+    public bool TransmitProbe()
+    {
+        var packet = Packet.Finish(SendsZeroChecksum);
+        if (!Output.TransmitProbe(packet))
+            return false;
+        Counters.PacketsSent++;
+        Counters.BytesSent += packet.Length;
+        return true;
     }
 
     /// <summary>Sends a packet with one chunk that is all header.</summary>

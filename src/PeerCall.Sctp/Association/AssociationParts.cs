@@ -14,7 +14,8 @@ internal sealed class AssociationParts : IHandshakeEvents
         _context = context;
         _end = end;
         Queue = new SendQueue(context.Options, context.Output);
-        Sender = new DataSender(context, Queue);
+        PathMtu = new PathMtuSearch(context);
+        Sender = new DataSender(context, Queue, PathMtu);
         Receiver = new DataReceiver(context);
         Resets = new OutgoingResets(context, Queue, Sender);
         Reconfig = new IncomingReconfig(context, Queue, Receiver, Resets);
@@ -27,6 +28,8 @@ internal sealed class AssociationParts : IHandshakeEvents
     public SendQueue Queue { get; }
 
     public DataSender Sender { get; }
+
+    public PathMtuSearch PathMtu { get; }
 
     public DataReceiver Receiver { get; }
 
@@ -64,6 +67,7 @@ internal sealed class AssociationParts : IHandshakeEvents
         Resets.Start(localInitialTsn);
         Reconfig.Start(peer.InitialTsn);
         Heartbeat.Start();
+        PathMtu.Start();
         if (isRestart)
             _context.Output.OnRestarted();
         else
@@ -87,6 +91,8 @@ internal sealed class AssociationParts : IHandshakeEvents
             Receiver.OnDelayedSack();
         if (timers.TakeExpired(AssociationTimer.Reconfig, now))
             Resets.OnTimeout();
+        if (timers.TakeExpired(AssociationTimer.PathMtu, now))
+            PathMtu.OnTimeout();
         if (timers.TakeExpired(AssociationTimer.HeartbeatTimeout, now))
             Heartbeat.OnTimeout();
         if (timers.TakeExpired(AssociationTimer.Heartbeat, now) && Heartbeat.OnInterval())
@@ -121,6 +127,7 @@ internal sealed class AssociationParts : IHandshakeEvents
                 _context.Transmit();
         }
 
+        PathMtu.Poll();
         Closing.Poll();
     }
 
@@ -155,6 +162,7 @@ internal sealed class AssociationParts : IHandshakeEvents
             BytesQueued = Queue.BufferedBytes,
             PeerReceiverWindow = Sender.PeerWindow,
             ReceiverWindow = Receiver.Window,
+            PacketSize = _context.Packet.Limit,
             RoundTripTime = _context.Rto.Smoothed,
             RetransmissionTimeout = _context.Rto.Current,
         };

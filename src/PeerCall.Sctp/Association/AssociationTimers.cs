@@ -1,6 +1,6 @@
 namespace PeerCall.Sctp;
 
-/// <summary>The timers of an association (RFC 9260, RFC 6525 for the last).</summary>
+/// <summary>The timers of an association (RFC 9260; RFC 6525 and RFC 8899 for the last two).</summary>
 internal enum AssociationTimer
 {
     T1,
@@ -10,6 +10,7 @@ internal enum AssociationTimer
     Heartbeat,
     HeartbeatTimeout,
     Reconfig,
+    PathMtu,
     Count,
 }
 

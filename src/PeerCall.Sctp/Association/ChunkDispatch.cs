@@ -101,7 +101,10 @@ internal sealed class ChunkDispatch(AssociationContext context, AssociationParts
                     parts.Heartbeat.OnHeartbeat(chunk);
                 return true;
             case ChunkType.HeartbeatAck:
-                parts.Heartbeat.OnAcknowledgement(chunk);
+                if (!parts.PathMtu.OnAcknowledgement(chunk))
+                    parts.Heartbeat.OnAcknowledgement(chunk);
+                return true;
+            case ChunkType.Pad:
                 return true;
             case ChunkType.Abort:
                 OnAbort(chunk);

@@ -7,6 +7,7 @@ internal sealed class DataSender
 
     private readonly AssociationContext _context;
     private readonly SendQueue _queue;
+    private readonly PathMtuSearch _pathMtu;
     private TimeSpan _lastSent;
 
     // The first packet of a fast recovery goes out whatever the window says (RFC 9260 §7.2.4, 3).
@@ -17,10 +18,11 @@ internal sealed class DataSender
     private uint _measuredTsn;
     private TimeSpan _measuredSince;
 
-    public DataSender(AssociationContext context, SendQueue queue)
+    public DataSender(AssociationContext context, SendQueue queue, PathMtuSearch pathMtu)
     {
         _context = context;
         _queue = queue;
+        _pathMtu = pathMtu;
         Abandonment = new Abandonment(context, queue);
         Chunks = new InFlightChunks(false);
         Window = NewWindow();
@@ -77,6 +79,7 @@ internal sealed class DataSender
         _context.Counters.Timeouts++;
         _context.Errors++;
         _context.Rto.BackOff();
+        _pathMtu.OnDataTimeout();
         // A probe into a closed window says nothing about the path.
         if (AdvertisedWindow >= _context.Options.MaxPacketSize || Chunks.OutstandingCount > 1)
             Window.OnTimeout();
@@ -146,7 +149,11 @@ internal sealed class DataSender
 
             if (Chunks.Bytes >= Window.Size && !_ignoresWindowOnce)
                 return false;
-            if (DataChunk.HeaderSizeOf(_context.IsInterleaved) + chunk.Length > packet.Remaining)
+            var size = DataChunk.HeaderSizeOf(_context.IsInterleaved) + chunk.Length;
+            // Cut for a path that carried more: it cannot be cut again, and goes as it is, in fragments of IP if need be (RFC 9260 §7.3).
+            if (size > packet.Remaining && packet.IsEmpty)
+                packet.Stretch();
+            if (size > packet.Remaining)
                 return false;
             if (_isMeasuring && _measuredTsn == tsn)
                 _isMeasuring = false;
@@ -163,7 +170,7 @@ internal sealed class DataSender
     private void FillNew(PacketWriter packet)
     {
         var header = DataChunk.HeaderSizeOf(_context.IsInterleaved);
-        var maxFragment = ((packet.MaxPacketSize - CommonHeader.Size) & ~3) - header;
+        var maxFragment = ((packet.Limit - CommonHeader.Size) & ~3) - header;
         while (_queue.Peek(_context.Now) is { } message)
         {
             if (message.Fragmented > 0 && Abandonment.IsExpired(message))
@@ -175,6 +182,8 @@ internal sealed class DataSender
             var wanted = Math.Min(maxFragment, message.Unfragmented);
             if (Chunks.Bytes >= Window.Size || !FitsPeerWindow(wanted) || header + wanted > packet.Remaining)
                 return;
+            if (wanted < message.Unfragmented)
+                _pathMtu.OnFragment();
             _queue.Cut(message, wanted, out var offset, out var length, out var flags, out var fragment);
             var tsn = Chunks.Append(message, offset, length, flags, fragment);
             _context.Counters.ChunksSent++;

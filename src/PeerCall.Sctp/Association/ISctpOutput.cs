@@ -9,6 +9,13 @@ public interface ISctpOutput
     /// <summary>Send these bytes as one DTLS record. Valid during the call only.</summary>
     void Transmit(ReadOnlySpan<byte> packet);
 
+    /// <summary>
+    /// Send these bytes as one DTLS record that nobody on the way may cut into fragments: the path is asked whether it carries them (RFC 8899 §4.1). Valid
+    /// during the call only.
+    /// </summary>
+    /// <returns>False if that cannot be done, or they are too long for this machine's own network: larger ones are not tried.</returns>
+    bool TransmitProbe(ReadOnlySpan<byte> packet);
+
     /// <summary>The association is up: COMMUNICATION UP.</summary>
     void OnEstablished();
 

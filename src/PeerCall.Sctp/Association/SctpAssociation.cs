@@ -81,6 +81,20 @@ public sealed class SctpAssociation
         Leave();
     }
 
+    /// <summary>
+    /// Packets take another path from now on: they are no larger than <see cref="SctpOptions.MaxPacketSize"/> until this one has shown that it carries more.
+    /// </summary>
+    /// <param name="isProbed">Whether it is to be asked.</param>
+    /// <param name="now">Monotonic time.</param>
+    public void ChangePath(bool isProbed, TimeSpan now)
+    {
+        if (_isEnded)
+            return;
+        Enter(now);
+        _parts.PathMtu.ChangePath(isProbed);
+        Leave();
+    }
+
     /// <summary>Queues a message; <see cref="Flush"/> sends it. The bytes are copied. Messages may be queued before the association is up.</summary>
     public SendResult Send(ushort streamId, uint payloadProtocol, ReadOnlySpan<byte> payload, in SendOptions options, TimeSpan now) =>
         Enqueue(streamId, payloadProtocol, payload, options, now, isControl: false);

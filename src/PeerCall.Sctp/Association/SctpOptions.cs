@@ -12,10 +12,16 @@ public sealed record SctpOptions
     public ushort RemotePort { get; init; } = 5000;
 
     /// <summary>
-    /// Bytes of an SCTP packet at most, 200 to 65,000. Default 1163: 1200 B of UDP payload less 37 B of DTLS record, which every path carries
-    /// (RFC 8831 §5 asks for at most 1200 where the path MTU is not discovered).
+    /// Bytes of an SCTP packet at most, 200 to 65,000, on a path of which nothing is known. Default 1163: 1200 B of UDP payload less 37 B of DTLS record, which
+    /// every path carries (RFC 8831 §5).
     /// </summary>
     public int MaxPacketSize { get; init; } = 1200 - 37;
+
+    /// <summary>
+    /// Bytes of a packet at most that the path is asked for (RFC 8899). Default 1432, which with DTLS, UDP and IPv4 fills an Ethernet frame; no more is ever
+    /// asked for. No more than <see cref="MaxPacketSize"/>: the path is not asked.
+    /// </summary>
+    public int MaxProbedPacketSize { get; init; } = 1432;
 
     /// <summary>Bytes that may be received and not consumed. Default 4 MiB: 40 MB/s at 100 ms.</summary>
     public int ReceiveWindow { get; init; } = 4 << 20;
@@ -84,6 +90,7 @@ public sealed record SctpOptions
     public void Validate()
     {
         Check(MaxPacketSize is >= 200 and <= 65_000, nameof(MaxPacketSize), "200 to 65,000 bytes");
+        Check(MaxProbedPacketSize is >= 0 and <= 1432, nameof(MaxProbedPacketSize), "0 to 1432 bytes");
         Check(MaxReceiveMessageSize > 0, nameof(MaxReceiveMessageSize), "at least 1 byte");
         Check(ReceiveWindow >= MaxReceiveMessageSize, nameof(ReceiveWindow), "at least MaxReceiveMessageSize");
         Check(MaxSendMessageSize > 0, nameof(MaxSendMessageSize), "at least 1 byte");

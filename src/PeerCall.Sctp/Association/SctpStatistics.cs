@@ -54,6 +54,9 @@ public readonly record struct SctpStatistics
     /// <summary>Bytes that we have room for.</summary>
     public long ReceiverWindow { get; init; }
 
+    /// <summary>Bytes of a packet at most, as far as the path has been asked.</summary>
+    public int PacketSize { get; init; }
+
     /// <summary>Smoothed round trip time; null before the first measurement.</summary>
     public TimeSpan? RoundTripTime { get; init; }
 

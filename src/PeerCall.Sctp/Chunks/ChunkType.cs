@@ -1,6 +1,6 @@
 namespace PeerCall.Sctp;
 
-/// <summary>The chunk types that are understood (RFC 9260 §3.2, RFC 3758, RFC 6525, RFC 8260).</summary>
+/// <summary>The chunk types that are understood (RFC 9260 §3.2, RFC 3758, RFC 4820, RFC 6525, RFC 8260).</summary>
 internal enum ChunkType : byte
 {
     Data = 0,
@@ -18,6 +18,7 @@ internal enum ChunkType : byte
     ShutdownComplete = 14,
     IData = 64,
     Reconfig = 130,
+    Pad = 132,
     ForwardTsn = 192,
     IForwardTsn = 194,
 }

@@ -94,6 +94,13 @@ public sealed class DataChannelTransport
         Association.Flush(now);
     }
 
+    /// <inheritdoc cref="SctpAssociation.ChangePath"/>
+    public void ChangePath(bool isProbed, TimeSpan now)
+    {
+        _now = now;
+        Association.ChangePath(isProbed, now);
+    }
+
     /// <inheritdoc cref="SctpAssociation.Consume"/>
     public void Consume(int charge, TimeSpan now)
     {
@@ -340,6 +347,8 @@ public sealed class DataChannelTransport
     private sealed class AssociationEvents(DataChannelTransport transport) : ISctpOutput
     {
         public void Transmit(ReadOnlySpan<byte> packet) => transport._output.Transmit(packet);
+
+        public bool TransmitProbe(ReadOnlySpan<byte> packet) => transport._output.TransmitProbe(packet);
 
         public void OnEstablished() => transport.OnEstablished();
 

@@ -9,6 +9,9 @@ public interface IDataChannelOutput
     /// <summary>Send these bytes as one DTLS record. Valid during the call only.</summary>
     void Transmit(ReadOnlySpan<byte> packet);
 
+    /// <inheritdoc cref="ISctpOutput.TransmitProbe"/>
+    bool TransmitProbe(ReadOnlySpan<byte> packet);
+
     /// <summary>The association is up. Channels made before open right after.</summary>
     void OnConnected();
 

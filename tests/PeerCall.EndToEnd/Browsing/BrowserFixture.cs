@@ -51,23 +51,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 }
 
-/// <summary>Test classes with calls whose pictures have to flow: one test at a time.</summary>
+/// <summary>Every test class that uses browsers: one fixture for all of them.</summary>
 [CollectionDefinition(Name)]
 public sealed class Browsers : ICollectionFixture<BrowserFixture>
 {
     public const string Name = "Browsers";
-}
-
-/// <summary>Test classes whose browsers mostly wait, for a link to fail: they go beside the calls.</summary>
-[CollectionDefinition(Name)]
-public sealed class WaitingBrowsers : ICollectionFixture<BrowserFixture>
-{
-    public const string Name = "WaitingBrowsers";
-}
-
-/// <summary>Test classes that take all of the machine, or measure what a process takes: nothing goes beside them.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone : ICollectionFixture<BrowserFixture>
-{
-    public const string Name = "Alone";
 }

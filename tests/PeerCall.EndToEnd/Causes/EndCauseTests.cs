@@ -4,7 +4,7 @@ using PeerCall.Signaling;
 namespace PeerCall.EndToEnd.Causes;
 
 /// <summary>One of the two ends is the trouble, or what lies between them: page, program, record and metric name the same cause.</summary>
-[Collection(WaitingBrowsers.Name)]
+[Collection(Browsers.Name)]
 public sealed class EndCauseTests(BrowserFixture browsers)
 {
     [Fact]

@@ -4,7 +4,7 @@ using PeerCall.Signaling;
 namespace PeerCall.EndToEnd.Causes;
 
 /// <summary>A person whose camera and microphone give nothing takes part all the same: her page, the record and the metric say why. A program is sent no media, so to one it is no trouble of the link.</summary>
-[Collection(WaitingBrowsers.Name)]
+[Collection(Browsers.Name)]
 public sealed class MediaCauseTests(BrowserFixture browsers)
 {
     private const string FakeDevices = "--use-fake-device-for-media-stream";

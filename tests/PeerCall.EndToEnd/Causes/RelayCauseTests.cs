@@ -8,7 +8,7 @@ using PeerCall.Signaling;
 namespace PeerCall.EndToEnd.Causes;
 
 /// <summary>Two ends that can only meet through a relay, and something is wrong with it: page, program, record and metric name the same cause.</summary>
-[Collection(WaitingBrowsers.Name)]
+[Collection(Browsers.Name)]
 public sealed class RelayCauseTests(BrowserFixture browsers)
 {
     /// <summary>What a person sees who takes no other way.</summary>

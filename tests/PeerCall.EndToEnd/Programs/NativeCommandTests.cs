@@ -6,7 +6,7 @@ using PeerCall.EndToEnd.Hosting;
 namespace PeerCall.EndToEnd.Programs;
 
 /// <summary><c>peercall</c> as one native file: what the compiler ahead of time takes away must not be missing.</summary>
-[Collection(Alone.Name)]
+[Collection(Browsers.Name)]
 public sealed class NativeCommandTests(BrowserFixture browsers)
 {
     private const int FileBytes = 5_000_000;

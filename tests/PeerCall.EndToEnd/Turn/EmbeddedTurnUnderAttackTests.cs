@@ -13,7 +13,7 @@ namespace PeerCall.EndToEnd.Turn;
 /// The server as strangers on the internet treat it, and who means well meanwhile. Crowds and floods take the whole machine for a while, which the calls of other
 /// tests feel: they are with the long runs, and nothing goes beside them.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(Browsers.Name)]
 public sealed class EmbeddedTurnUnderAttackTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Crowd = 10_000;

@@ -7,7 +7,8 @@ public sealed class DataTests
     [Theory]
     [InlineData(1, true)]
     [InlineData(1163, true)]
-    [InlineData(1164, false)]
+    [InlineData(1435, true)]
+    [InlineData(1436, false)]
     [InlineData(0, false)]
     public void A_record_fits_into_a_datagram_or_is_refused(int size, bool fits)
     {

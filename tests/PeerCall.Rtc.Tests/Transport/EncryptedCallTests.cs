@@ -52,5 +52,32 @@ public sealed class EncryptedCallTests
         await mine.SendAsync(new byte[100_000]);
         using var message = await theirs.ReceiveAsync().AsTask().Within();
         message.Length.ShouldBe(100_000);
+        PacketSize(call.Offerer).ShouldBe(1163, "what lies behind a relay is not asked");
     }
+
+    [Fact]
+    public async Task Packets_become_larger_on_a_direct_path_and_each_path_is_asked()
+    {
+        await using var call = new TestCall(Encrypted) { PromisedFingerprint = null };
+        var (mine, theirs) = await call.Open();
+        PacketSize(call.Offerer).ShouldBe(1163);
+
+        await Exchange();
+        await Eventually.Holds(() => PacketSize(call.Offerer) == 1432, "a path within the machine carries all that is asked for");
+        call.Restart();
+        await Eventually.Holds(() => call.Offerer.Run(t => t.GetStatistics()).SelectedPairChanges == 2, "the new generation is used");
+        await Exchange();
+        await Eventually.Holds(() => PacketSize(call.Offerer) == 1432, "so does the new one");
+
+        async Task Exchange()
+        {
+            var data = new byte[200_000];
+            new Random(3).NextBytes(data);
+            await mine.SendAsync(data);
+            using var message = await theirs.ReceiveAsync().AsTask().Within();
+            message.Data.ToArray().ShouldBe(data);
+        }
+    }
+
+    private static int? PacketSize(TestPeer peer) => peer.Run(t => t.GetStatistics()).Sctp?.PacketSize;
 }

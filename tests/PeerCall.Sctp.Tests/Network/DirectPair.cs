@@ -95,6 +95,8 @@ internal sealed class DirectPair
             return true;
         }
 
+        public bool TransmitProbe(ReadOnlySpan<byte> packet) => false;
+
         public void Transmit(ReadOnlySpan<byte> packet)
         {
             packet.CopyTo(_packets[_tail & 16_383]);

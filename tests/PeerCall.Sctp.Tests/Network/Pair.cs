@@ -5,11 +5,11 @@ internal sealed class Pair
 {
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
-    public Pair(int seed = 1, SctpOptions? a = null, SctpOptions? b = null)
+    public Pair(int seed = 1, SctpOptions? a = null, SctpOptions? b = null, bool probes = false)
     {
         Network = new VirtualNetwork(seed);
-        A = new Peer(Network, seed, a);
-        B = new Peer(Network, seed + 1_000_000, b);
+        A = new Peer(Network, seed, a) { Probes = probes };
+        B = new Peer(Network, seed + 1_000_000, b) { Probes = probes };
         A.Other = B;
         B.Other = A;
     }

@@ -96,6 +96,16 @@ internal sealed class Peer : IEndpoint, IDataChannelOutput
             _network.Send(Other, packet);
     }
 
+    /// <summary>Whether the path may be asked for larger packets: only who tests that wants packets of another size.</summary>
+    public bool Probes { get; init; }
+
+    public bool TransmitProbe(ReadOnlySpan<byte> packet)
+    {
+        if (Probes)
+            Transmit(packet);
+        return Probes;
+    }
+
     public void OnConnected() => Events.Add("connected");
 
     public void OnChannel(SctpDataChannel channel)

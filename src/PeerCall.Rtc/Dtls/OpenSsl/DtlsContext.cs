@@ -52,7 +52,7 @@ internal sealed unsafe class DtlsContext
         var raw = ssl.DangerousGetHandle();
         Ssl.Control(raw, Ssl.ControlSetMtu, new CLong(options.MaxDatagramSize), null);
         // Its buffer for writing is as large as the largest record; 512 is the least it takes.
-        Ssl.Control(raw, Ssl.ControlMaxSendFragment, new CLong(Math.Max(options.MaxDatagramSize, 512)), null);
+        Ssl.Control(raw, Ssl.ControlMaxSendFragment, new CLong(Math.Max(Math.Max(options.MaxDatagramSize, options.MaxRecordSize), 512)), null);
         Ssl.SetTimer(raw, &RetransmissionTimer.OnTimer);
         if (options.IsClient)
             Ssl.SetConnectState(raw);

@@ -27,6 +27,7 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     private readonly nint _ssl;
     private readonly TimeSpan _handshakeTimeout;
     private readonly FinalFlight _finalFlight;
+    private readonly int _maxData;
     private RecordFilter _filter;
     private byte* _input;
     private int _inputLength;
@@ -43,6 +44,7 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
         _promised = new PromisedFingerprints(options.RemoteFingerprints);
         _handshakeTimeout = options.HandshakeTimeout;
         MaxDatagramSize = options.MaxDatagramSize;
+        _maxData = Math.Max(options.MaxDatagramSize, options.MaxRecordSize) - RecordOverhead;
         Timer = new RetransmissionTimer(options.InitialRetransmissionTimeout, options.HandshakeTimeout);
         _finalFlight = new FinalFlight(options.InitialRetransmissionTimeout);
         _handle = context.Open(this, options);
@@ -61,7 +63,7 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     /// <inheritdoc/>
     public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
 
-    /// <summary>Bytes of a datagram at most.</summary>
+    /// <summary>Bytes of a datagram of the handshake at most.</summary>
     internal int MaxDatagramSize { get; }
 
     /// <summary>Its retransmission times.</summary>
@@ -136,7 +138,7 @@ internal sealed unsafe class OpenSslAssociation : IDtlsAssociation
     /// <inheritdoc/>
     public bool Send(ReadOnlySpan<byte> data)
     {
-        if (State != DtlsState.Connected || data.IsEmpty || data.Length > MaxDatagramSize - RecordOverhead)
+        if (State != DtlsState.Connected || data.IsEmpty || data.Length > _maxData)
             return false;
         Crypto.ClearErrors();
         int written;
