@@ -216,8 +216,9 @@ export class LinkMonitor {
   judge(): void {
     const { state, cause } = this.#status;
     const { closed, connection } = this.#link;
-    // A new connection that nobody has answered knows less than the one before.
-    if (closed || (state === 'failed' && this.#judged !== connection && !connection.negotiation.bound)) return;
+    // A new connection that nobody has answered knows less than the one before, and one that is still looking for a path less than one that had it.
+    const knowsLess = !connection.negotiation.bound || cause === 'dtls-failed';
+    if (closed || (state === 'failed' && this.#judged !== connection && knowsLess)) return;
     const verdict = this.#verdict(state);
     if (verdict.cause !== cause) this.#update(verdict);
   }

@@ -62,6 +62,13 @@ describe('recovery', () => {
     b.pc.ice('connected', 'failed');
     expect(b.connections).toHaveLength(2);
     expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'dtls-failed' } });
+    // The other connection is answered, and looks for a path for a while.
+    await clock.advance(5_000);
+    await b.link.sample();
+    expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'dtls-failed' } });
+    // It found none: that is another trouble.
+    b.pc.ice('failed');
+    expect(b.link.status).toMatchObject({ state: 'failed', trouble: { code: 'turn-not-configured' } });
   });
 
   it('does not blame encryption where there never was a path', async () => {

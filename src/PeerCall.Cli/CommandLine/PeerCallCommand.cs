@@ -35,7 +35,7 @@ internal static class PeerCallCommand
         }
         catch (PeerCallException fault)
         {
-            await Console.Error.WriteLineAsync($"peercall: {fault.Message} ({fault.Code})");
+            await Console.Error.WriteLineAsync($"peercall: {FaultSentence.Of(fault)} ({fault.Code})");
             return ExitCodes.Of(fault.Code);
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)

@@ -36,7 +36,7 @@ internal static class ProbeCommand
             var exitCode = report.IsUsable ? ExitCodes.Fine : ExitCodes.Of(report.Cause);
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? ProbeDocument.Write(report, exitCode) : ProbeText.Write(report));
             if (!report.IsUsable)
-                await Console.Error.WriteLineAsync($"peercall: {report.Verdict} ({report.Cause})");
+                await Console.Error.WriteLineAsync($"peercall: {FaultSentence.Of(report.Cause, report.Verdict)} ({report.Cause})");
             return exitCode;
         });
         return command;

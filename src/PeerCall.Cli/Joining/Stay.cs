@@ -81,7 +81,7 @@ internal sealed class Stay
         return End(ExitCodes.Fine, null, null);
     }
 
-    private int Fail(PeerCallException fault) => End(ExitCodes.Of(fault.Code), fault.Code, fault.Message);
+    private int Fail(PeerCallException fault) => End(ExitCodes.Of(fault.Code), fault.Code, FaultSentence.Of(fault));
 
     private int End(int exitCode, string? code, string? sentence)
     {

@@ -265,9 +265,14 @@ internal sealed class PeerLink : ILinkConnectionEvents
 
     private void JudgeAgain(LinkConnection connection)
     {
-        // A new connection that nobody has answered knows less than the one before.
-        if (_isClosed || Status.State is not LinkState.Failed || !connection.Seen.HeardFromPeer || Cause() is not { } cause || cause == Status.Cause)
+        // A new connection that nobody has answered knows less than the one before, and one that is still looking for a path less than one that had it.
+        if (_isClosed || Status.State is not LinkState.Failed || !connection.Seen.HeardFromPeer
+            || (Status.Cause is CauseCodes.DtlsFailed && connection.Engine.State is not ConnectionState.Failed)
+            || Cause() is not { } cause || cause == Status.Cause)
+        {
             return;
+        }
+
         Status = Status with { Cause = cause };
         _events.StatusChanged(Status);
         Report(connection);

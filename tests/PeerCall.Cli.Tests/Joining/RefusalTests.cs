@@ -99,8 +99,12 @@ public class RefusalTests
     {
         await using var server = await LiveServer.StartAsync();
 
-        ShouldBe(await PeerCallProcess.RunAsync("join", $"{server.Https}r/lab"), 6, "untrusted-certificate");
-        ShouldBe(await PeerCallProcess.RunAsync("probe", $"{server.Https}"), 6, "untrusted-certificate");
+        foreach (var refused in new[] { await PeerCallProcess.RunAsync("join", $"{server.Https}r/lab"), await PeerCallProcess.RunAsync("probe", $"{server.Https}") })
+        {
+            ShouldBe(refused, 6, "untrusted-certificate");
+            refused.Error.ShouldContain("accept it on purpose (--insecure)");
+        }
+
         var accepted = await PeerCallProcess.RunAsync("join", $"{server.Https}r/lab", "--insecure", "--for", "50ms", "--json");
         accepted.ExitCode.ShouldBe(0);
         accepted.Error.ShouldContain("certificates are not checked");

@@ -12,7 +12,13 @@ namespace PeerCall.EndToEnd.Browsing;
 internal sealed class CallPage(Browser browser, Func<Task<string>>? tell = null)
 {
     /// <summary>Long enough for a busy machine with two cores; a pass takes a fraction of it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private const string CountPlaying =
+        "() => [...document.querySelectorAll(\"[data-testid^='video-']\")].filter((video) => video.videoWidth > 0 && !video.paused).length";
+
+    private const string TellVideos =
+        "() => [...document.querySelectorAll('video')].map((v) => `${v.dataset.testid}: ${v.videoWidth} wide, ${v.paused ? 'paused' : 'plays'}, ready ${v.readyState}`).join('; ') + ` (${document.visibilityState})`";
 
     private static readonly LocatorAssertionsToBeVisibleOptions Visible = new() { Timeout = (float)Patience.TotalMilliseconds };
     private static readonly LocatorAssertionsToHaveCountOptions Patiently = new() { Timeout = (float)Patience.TotalMilliseconds };
@@ -91,10 +97,10 @@ internal sealed class CallPage(Browser browser, Func<Task<string>>? tell = null)
             links => links.Sum(static link => link.FramesDecoded) >= frames + (10 * others) && links.Sum(static link => link.AudioPackets) >= packets + (25 * others),
             "pictures and sound go on");
         // Decoded is not shown: the elements themselves have to play.
-        await Page.WaitForFunctionAsync(
-            "count => [...document.querySelectorAll(\"[data-testid^='video-']\")].filter((video) => video.videoWidth > 0 && !video.paused).length >= count",
-            others,
-            new PageWaitForFunctionOptions { Timeout = (float)Patience.TotalMilliseconds });
+        await Eventually.Holds(
+            async () => await Page.EvaluateAsync<int>(CountPlaying) >= others,
+            Patience,
+            async () => $"{browser.Person}: {others} pictures are shown. {await Page.EvaluateAsync<string>(TellVideos)}");
     }
 
     /// <summary>Waits until sound has come for about a second more, whatever becomes of the pictures.</summary>

@@ -353,6 +353,24 @@ public class PeerLinkTests : IPeerLinkEvents
     }
 
     [Fact]
+    public void A_connection_that_looks_for_a_path_does_not_know_better_than_one_that_had_it()
+    {
+        var link = Make();
+        link.Start(offer: true);
+        link.Receive("theirs", null, Answer());
+        Connection.Become(ConnectionState.Failed, isIceDown: false);
+        link.Status.Cause.ShouldBe(CauseCodes.DtlsFailed);
+
+        link.Receive("afresh", null, Offer());
+        Connection.Complain("stun:192.0.2.1", 701);
+        link.Status.Cause.ShouldBe(CauseCodes.DtlsFailed);
+
+        Connection.Become(ConnectionState.Failed, isIceDown: true);
+        Connection.Complain("stun:192.0.2.2", 701);
+        link.Status.Cause.ShouldBe(CauseCodes.TurnNotConfigured);
+    }
+
+    [Fact]
     public void A_peer_that_begins_anew_again_and_again_does_not_put_the_failure_off()
     {
         var link = Make();

@@ -51,7 +51,9 @@ export default function CallView({ snapshot }: { readonly snapshot: CallSnapshot
   useWakeLock(phase === 'in-call');
   useViewportHeight();
   useNoStrayDrop();
-  usePreload(CALL_PARTS, phase === 'in-call' && snapshot.signaling === 'connected');
+  // The first picture comes first.
+  const connecting = snapshot.peers.some((peer) => peer.link.state === 'connecting');
+  usePreload(CALL_PARTS, phase === 'in-call' && snapshot.signaling === 'connected' && !connecting);
   const idle = useIdle(stage, bar, !menuOpen && dialog === null && snapshot.peers.length > 0);
 
   const openLink = useCallback((peerId: string) => setPanel({ kind: 'link', peerId }), []);
