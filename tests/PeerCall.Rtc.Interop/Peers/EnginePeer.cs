@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using PeerCall.EndToEnd.Hosting;
+using PeerCall.Ice;
 using PeerCall.Sctp;
 
 namespace PeerCall.Rtc.Interop.Peers;
@@ -162,6 +163,10 @@ internal sealed class EnginePeer : IPeer
         }
         return _connection.ConnectionState.ToString().ToLowerInvariant();
     }
+
+    /// <summary>ICE has nominated its pair and no candidates are to come.</summary>
+    public Task Settled() => Eventually.Holds(
+        () => Task.FromResult(_connection.IceConnectionState is IceConnectionState.Completed), Patience, () => $"ICE completes: {LastReported}");
 
     /// <inheritdoc/>
     public async Task<PathReading?> Path()

@@ -13,6 +13,8 @@ public sealed class NegotiationTests(ForeignPeers peers)
     {
         await using var both = await EngineAndForeignPeer.Create(peers, kind, engineOffers);
         await both.Connect("chat");
+        // Until a pair is nominated the path may still change by itself: to the best one that answers.
+        await both.Engine.Settled();
         var before = await both.Engine.Connection.GetStatsAsync();
 
         await both.Pair.Negotiate(both.Pair.Offerer, both.Pair.Answerer);
