@@ -28,6 +28,9 @@ internal abstract class GatedUdpLoop(UdpLoopOptions options) : UdpLoop
     /// <summary>How it was asked to work.</summary>
     protected UdpLoopOptions Options { get; } = options;
 
+    /// <summary>When the last batch began. On the loop alone.</summary>
+    protected TimeSpan BatchTime => _batchTime;
+
     /// <summary>The time at this moment, also inside a batch.</summary>
     protected TimeSpan Elapsed => Options.Clock.GetElapsedTime(_origin);
 

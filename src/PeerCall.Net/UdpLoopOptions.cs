@@ -22,8 +22,9 @@ public sealed record UdpLoopOptions
     public TimeSpan Beat { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// Whether the loop's thread asks to run before the process's others, its compiler and timers for example, when a datagram wakes it: nice -5, on Linux, where the process has the
-    /// right to it (root, <c>CAP_SYS_NICE</c>, or <c>RLIMIT_NICE</c>); elsewhere nothing changes. On one processor it leaves the others a quarter however much comes in. Default: false.
+    /// Whether the loop's thread asks to run before all others of its processor when a datagram wakes it: on Linux, where the process has the right to it. As root, with <c>CAP_SYS_NICE</c> or
+    /// <c>RLIMIT_RTPRIO</c> it has the lowest real-time rank as long as it leaves the others a quarter of the processor; under more load, or with <c>RLIMIT_NICE</c>
+    /// alone, it has nice -5, which leaves them a quarter however much comes in. Elsewhere nothing changes. Default: false.
     /// </summary>
     public bool RunsFirst { get; init; }
 

@@ -17,12 +17,6 @@ internal sealed unsafe class BatchedUdpLoop : GatedUdpLoop
     // With fewer slots left than this the row is sent on first: a read of a few slots would be an expensive one.
     private const int SmallestRead = 8;
 
-    /// <summary>PRIO_PROCESS with 0: on Linux the calling thread, not its process (setpriority(2)).</summary>
-    private const int ThisThread = 0;
-
-    /// <summary>Three times the weight of a thread at nice 0 (sched(7)).</summary>
-    private const int First = -5;
-
     private readonly EventPoll _poll = new(EventsPerTurn);
     private readonly ReceiveSlots _slots = new();
     private readonly SocketTable _sockets = new();
@@ -119,9 +113,7 @@ internal sealed unsafe class BatchedUdpLoop : GatedUdpLoop
 
     private void Run()
     {
-        // Without the right to it, the thread is one among others.
-        if (Options.RunsFirst)
-            _ = Native.SetPriority(ThisThread, 0, First);
+        var rank = Options.RunsFirst ? new ThreadRank() : null;
         var beat = Options.Beat == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (int)Math.Clamp(Math.Ceiling(Options.Beat.TotalMilliseconds), 1, int.MaxValue);
         while (true)
         {
@@ -137,6 +129,7 @@ internal sealed unsafe class BatchedUdpLoop : GatedUdpLoop
             {
                 EndBatch();
             }
+            rank?.Follow(BatchTime);
         }
     }
 

@@ -41,6 +41,11 @@ internal static unsafe partial class Native
     internal const int EpollIn = 1;
     internal const int EpollAdd = 1;
     internal const int ClockMonotonic = 1;
+    internal const int ClockThreadTime = 3;
+
+    internal const int ScheduleOther = 0;
+    internal const int ScheduleFifo = 1;
+    internal const int ScheduleResetOnFork = 0x40000000;
 
     private const string C = "libc";
 
@@ -61,6 +66,12 @@ internal static unsafe partial class Native
 
     [LibraryImport(C, EntryPoint = "setpriority", SetLastError = true)]
     internal static partial int SetPriority(int which, uint who, int priority);
+
+    [LibraryImport(C, EntryPoint = "sched_setscheduler", SetLastError = true)]
+    internal static partial int SetScheduler(int thread, int policy, int* priority);
+
+    [LibraryImport(C, EntryPoint = "clock_gettime", SetLastError = true)]
+    internal static partial int ClockGetTime(int clock, TimeSpec* time);
 
     [LibraryImport(C, EntryPoint = "close")]
     internal static partial int Close(int descriptor);
