@@ -6,12 +6,13 @@ namespace PeerCall.Cli.Output;
 internal sealed class EventLines
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
 
     /// <summary>The sentence; null for what is not worth one.</summary>
     public string? Of(StayEvent what)
     {
         Learn(what);
-        return Sentence(what) is { } sentence
+        return Sentence(what) is { } sentence && IsNews(what, sentence)
             ? string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeMilliseconds(what.At).ToLocalTime():HH:mm:ss} {TerminalText.Clean(sentence)}")
             : null;
     }
@@ -22,9 +23,10 @@ internal sealed class EventLines
         StateEvent { State: "reconnecting" } => "The connection to the server is lost; it is tried again.",
         PeerJoinedEvent { Peer: var peer } => $"{peer.Name} is here ({peer.Kind}, {peer.Id}).",
         PeerLeftEvent left => $"{left.Name} has gone ({left.Reason}).",
-        LinkEvent { Cause: { } cause } link => $"The link to {NameOf(link.Peer)} has failed: {link.Text} ({cause})",
-        LinkEvent { State: "connected", Path: { } path } link => $"The link to {NameOf(link.Peer)} is connected: {Words.Of(path)}.",
-        LinkEvent { State: "interrupted" } link => $"The link to {NameOf(link.Peer)} is interrupted.",
+        LinkEvent { State: "connected", Path: { } path } link => $"The link to {NameOf(link.Peer)} is connected: {Words.Of(path)}.{Because(link)}",
+        LinkEvent { State: "interrupted" } link => $"The link to {NameOf(link.Peer)} is interrupted.{Because(link)}",
+        LinkEvent { State: "failed" } link => $"The link to {NameOf(link.Peer)} has failed.{Because(link)}",
+        LinkEvent { State: "connecting", Cause: not null } link => $"The link to {NameOf(link.Peer)} is tried again.{Because(link)}",
         StatsEvent stats => $"{NameOf(stats.Peer)}: round trip {Words.RoundTrip(stats.RoundTripMs)}, sent {Words.Bytes(stats.BytesSent)}, received {Words.Bytes(stats.BytesReceived)}.",
         ChatEvent chat => $"{chat.Name}: {chat.Text}",
         ChatSentEvent chat => $"You: {chat.Text}",
@@ -38,12 +40,26 @@ internal sealed class EventLines
         _ => null,
     };
 
+    private static string Because(LinkEvent link) => link.Cause is { } cause ? $" {link.Text} ({cause})" : "";
+
+    /// <summary>An event about a link may have changed only what its sentence leaves out.</summary>
+    private bool IsNews(StayEvent what, string sentence)
+    {
+        if (what is not LinkEvent link)
+            return true;
+        var isNews = _links.GetValueOrDefault(link.Peer) != sentence;
+        _links[link.Peer] = sentence;
+        return isNews;
+    }
+
     private void Learn(StayEvent what)
     {
         if (what is PeerJoinedEvent { Peer: var peer })
             _names[peer.Id] = peer.Name;
         else if (what is PeerUpdatedEvent { Peer: var changed })
             _names[changed.Id] = changed.Name;
+        else if (what is PeerLeftEvent left)
+            _links.Remove(left.Peer);
     }
 
     private string NameOf(string peer) => _names.GetValueOrDefault(peer, peer);

@@ -108,11 +108,19 @@ internal sealed class TableView : IStayView
 
     private sealed record PeerRow(PeerDescription Peer, LinkEvent? Link = null, StatsEvent? Stats = null)
     {
+        // A link that works may have a cause too: why it is relayed, which the next two cells show.
+        private string LinkCell => Link switch
+        {
+            { State: "connected" } when Peer.Connected => Link.State,
+            { Cause: { } cause } => cause,
+            _ => Peer.Connected ? Link?.State ?? "connecting" : "away",
+        };
+
         public string[] Cells() =>
         [
             Peer.Name,
             Peer.Kind,
-            Link?.Cause ?? (Peer.Connected ? Link?.State ?? "connecting" : "away"),
+            LinkCell,
             Link?.Path is { } path ? $"{path.Kind} ({path.LocalType} - {path.RemoteType})" : "",
             Link?.Path is { } way ? (way.OwnRelay is { Length: > 0 } own ? own : way.FarRelay ?? "") : "",
             Stats?.RoundTripMs is { } time ? Words.RoundTrip(time) : "",
