@@ -1,5 +1,6 @@
 using System.Globalization;
 using PeerCall.EndToEnd.Hosting;
+using PeerCall.Ice;
 using PeerCall.Rtc.Interop.Foreign;
 using PeerCall.Rtc.Interop.Peers;
 
@@ -11,7 +12,7 @@ public sealed class GlareTests(ForeignPeers peers)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    // Two restarts at once in short order break Firefox, with any other end: one is enough for it, and that only once data has come through after the first offers have met.
+    // Two restarts at once in short order break Firefox, with any other end: one is enough for it, and that only once data has come through after the first offers have met and ICE is done with them.
     [Theory]
     [InlineData(PeerKind.Chromium, true, 5)]
     [InlineData(PeerKind.Chromium, false, 5)]
@@ -31,7 +32,11 @@ public sealed class GlareTests(ForeignPeers peers)
         await foreign.CreateChannel("theirs");
         await Task.WhenAny([.. carrying, Task.WhenAll(ours.Opened, foreign.Opened("theirs"))]).WaitAsync(Patience);
         if (kind is PeerKind.Firefox)
+        {
             await Exchange("settled");
+            await Eventually.Holds(
+                () => Task.FromResult(connection.IceConnectionState is IceConnectionState.Completed), Patience, () => $"ICE completes: {connection.IceConnectionState}; log:\n{log.Text}");
+        }
         for (var round = 0; round < restarts; round++)
         {
             var (before, theirs) = (Fragment(connection.LocalDescription), Fragment(connection.RemoteDescription));
