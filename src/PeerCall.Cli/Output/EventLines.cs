@@ -26,7 +26,7 @@ internal sealed class EventLines
         LinkEvent { State: "connected", Path: { } path } link => $"The link to {NameOf(link.Peer)} is connected: {Words.Of(path)}.{Because(link)}",
         LinkEvent { State: "interrupted" } link => $"The link to {NameOf(link.Peer)} is interrupted.{Because(link)}",
         LinkEvent { State: "failed" } link => $"The link to {NameOf(link.Peer)} has failed.{Because(link)}",
-        LinkEvent { State: "connecting", Cause: not null } link => $"The link to {NameOf(link.Peer)} is tried again.{Because(link)}",
+        LinkEvent { State: "connecting", Cause: not null } link => $"The link to {NameOf(link.Peer)} is not there yet.{Because(link)}",
         StatsEvent stats => $"{NameOf(stats.Peer)}: round trip {Words.RoundTrip(stats.RoundTripMs)}, sent {Words.Bytes(stats.BytesSent)}, received {Words.Bytes(stats.BytesReceived)}.",
         ChatEvent chat => $"{chat.Name}: {chat.Text}",
         ChatSentEvent chat => $"You: {chat.Text}",

@@ -21,7 +21,7 @@ public class EventLinesTests
     [InlineData("failed", null, "The link to Ada has failed.")]
     [InlineData("interrupted", null, "The link to Ada is interrupted.")]
     [InlineData("interrupted", "signaling-lost", "The link to Ada is interrupted. What to do. (signaling-lost)")]
-    [InlineData("connecting", "dtls-failed", "The link to Ada is tried again. What to do. (dtls-failed)")]
+    [InlineData("connecting", "dtls-failed", "The link to Ada is not there yet. What to do. (dtls-failed)")]
     [InlineData("connecting", null, null)]
     [InlineData("closed", "peer-left", null)]
     public void A_link_without_a_path_is_told_with_its_cause(string state, string? cause, string? expected) => Read(Link(state, cause, path: null)).ShouldBe(expected);
