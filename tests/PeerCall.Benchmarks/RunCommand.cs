@@ -34,7 +34,7 @@ internal static class RunCommand
         var clean = true;
         foreach (var measurement in measurements)
         {
-            IServerKind[] kinds = measurement switch { IdleMemory => forMemory, ReportCost => [peerCall], _ => forCpu };
+            var kinds = measurement is IdleMemory ? forMemory : forCpu;
             var series = InterleavedRuns.Run(measurement, kinds, static kind => ServerProcess.Start(kind), runs, plan);
             clean &= series.All(static s => s.Failures.Count == 0);
             Console.WriteLine(MarkdownTable.Of(measurement.Title, measurement.Columns, series));

@@ -19,6 +19,7 @@ internal sealed partial class SignalingHandler(
     IceServerIssuer iceServers,
     JoinLimits limits,
     LazyAcknowledger acknowledger,
+    ReportPost reports,
     DrainState drain,
     LinkBook links,
     ServerMetrics metrics,
@@ -245,7 +246,7 @@ internal sealed partial class SignalingHandler(
         else if (links.TryReport(peer, target, report.Stats, out var path))
         {
             metrics.LinkReported(path);
-            target.Member.DeliverVolatile(OutgoingMessage.Create(new ReportFrom { From = peer.Id, Stats = report.Stats }));
+            reports.Add(peer, target, report.Stats);
         }
         else
         {

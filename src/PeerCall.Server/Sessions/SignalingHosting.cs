@@ -26,6 +26,7 @@ internal static class SignalingHosting
         services.AddSingleton<ConnectionLimits>();
         services.AddSingleton<OriginCheck>();
         services.AddSingleton<LazyAcknowledger>();
+        services.AddSingleton<ReportPost>();
         services.AddSingleton<DrainState>();
         services.AddSingleton<IDrainState>(s => s.GetRequiredService<DrainState>());
         services.AddSingleton<SignalingHandler>();

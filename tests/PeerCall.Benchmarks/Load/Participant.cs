@@ -10,6 +10,13 @@ namespace PeerCall.Benchmarks.Load;
 /// </summary>
 internal abstract class Participant : IMessageReceiver
 {
+    /// <summary>Length of a report's <c>stats</c>, as a browser's link that is relayed has them. Bytes.</summary>
+    public static int ReportLength => Stats.Length;
+
+    private static ReadOnlySpan<byte> Stats => """
+        {"state":"connected","cause":"relay-forced","local":{"type":"relay","protocol":"udp","relayProtocol":"tls","relayServer":"turn.example.org:443","address":"203.0.113.0/24"},"remote":{"type":"prflx","protocol":"udp","address":"198.51.100.0/24"},"relayOnly":true,"roundTripMs":12.5,"jitterMs":3.2,"lossPercent":0.1,"connectMs":180,"restarts":0,"sendKbps":1250.5,"receiveKbps":980.2,"bytesSent":123456789,"bytesReceived":98765432}
+        """u8;
+
     private readonly IPEndPoint? _server;
     private uint _sent;
     private uint _received;
@@ -43,6 +50,9 @@ internal abstract class Participant : IMessageReceiver
 
     /// <summary>Signals received.</summary>
     public uint ReceivedCount => _received;
+
+    /// <summary>Reports received.</summary>
+    public int ReportCount { get; private set; }
 
     /// <summary>Who is told of arrivals.</summary>
     public ITraffic? Traffic { get; set; }
@@ -92,6 +102,18 @@ internal abstract class Participant : IMessageReceiver
         Connection.Commit(length, atOnce);
     }
 
+    /// <summary>Reports the link to the partner.</summary>
+    public void Report()
+    {
+        var target = Connection.Reserve(Stats.Length + 64);
+        var length = Put(target, 0, """{"type":"report","to":" """u8[..^1]);
+        length = Put(target, length, PartnerId);
+        length = Put(target, length, "\",\"stats\":"u8);
+        length = Put(target, length, Stats);
+        target[length++] = (byte)'}';
+        Connection.Commit(length, atOnce: true);
+    }
+
     /// <inheritdoc/>
     public abstract void Opened();
 
@@ -100,6 +122,15 @@ internal abstract class Participant : IMessageReceiver
 
     /// <summary>A number for the next message of this participant, from 1.</summary>
     protected abstract long NextId();
+
+    /// <summary>Counts the message if it is a report.</summary>
+    protected bool TookReport(ReadOnlySpan<byte> message)
+    {
+        if (!message.StartsWith("""{"type":"report","""u8))
+            return false;
+        ReportCount++;
+        return true;
+    }
 
     /// <summary>Judges an arrived signal and passes it on.</summary>
     protected void Arrived(ReadOnlySpan<byte> message)

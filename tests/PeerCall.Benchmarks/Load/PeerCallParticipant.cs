@@ -15,13 +15,6 @@ internal sealed class PeerCallParticipant(int number, IPEndPoint server) : Parti
     /// <summary>Bytes after which a client must confirm.</summary>
     private const int ConfirmBytes = 128 * 1024;
 
-    /// <summary>Length of a report's <c>stats</c>, as a browser's link that is relayed has them. Bytes.</summary>
-    public static int ReportLength => Stats.Length;
-
-    private static ReadOnlySpan<byte> Stats => """
-        {"state":"connected","cause":"relay-forced","local":{"type":"relay","protocol":"udp","relayProtocol":"tls","relayServer":"turn.example.org:443","address":"203.0.113.0/24"},"remote":{"type":"prflx","protocol":"udp","address":"198.51.100.0/24"},"relayOnly":true,"roundTripMs":12.5,"jitterMs":3.2,"lossPercent":0.1,"connectMs":180,"restarts":0,"sendKbps":1250.5,"receiveKbps":980.2,"bytesSent":123456789,"bytesReceived":98765432}
-        """u8;
-
     private byte[] _partnerId = [];
     private bool _joined;
     private long _id;
@@ -36,9 +29,6 @@ internal sealed class PeerCallParticipant(int number, IPEndPoint server) : Parti
     /// <inheritdoc/>
     public override bool IsSettled => _settledId == _id;
 
-    /// <summary>Reports that have arrived.</summary>
-    public int ReportCount { get; private set; }
-
     /// <inheritdoc/>
     protected override string Path => "/ws";
 
@@ -47,18 +37,6 @@ internal sealed class PeerCallParticipant(int number, IPEndPoint server) : Parti
 
     /// <inheritdoc/>
     protected override ReadOnlySpan<byte> PartnerId => _partnerId;
-
-    /// <summary>Reports the link to the partner.</summary>
-    public void Report()
-    {
-        var target = Connection.Reserve(Stats.Length + 64);
-        var length = Put(target, 0, """{"type":"report","to":" """u8[..^1]);
-        length = Put(target, length, _partnerId);
-        length = Put(target, length, "\",\"stats\":"u8);
-        length = Put(target, length, Stats);
-        target[length++] = (byte)'}';
-        Connection.Commit(length, atOnce: true);
-    }
 
     /// <inheritdoc/>
     public override void Opened() => Connection.Send("""{"type":"hello","version":1,"client":"peercall-benchmarks"}"""u8);
@@ -75,11 +53,7 @@ internal sealed class PeerCallParticipant(int number, IPEndPoint server) : Parti
         {
             _settledId = NumberAt(message, 19);
         }
-        else if (message.StartsWith("""{"type":"report","from":"""u8))
-        {
-            ReportCount++;
-        }
-        else
+        else if (!TookReport(message))
         {
             Understand(message);
         }

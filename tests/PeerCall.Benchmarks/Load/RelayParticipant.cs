@@ -28,7 +28,11 @@ internal sealed class RelayParticipant(int number, IPEndPoint? server) : Partici
     public override void Opened() => _open = true;
 
     /// <inheritdoc/>
-    public override void Received(ReadOnlySpan<byte> message) => Arrived(message);
+    public override void Received(ReadOnlySpan<byte> message)
+    {
+        if (!TookReport(message))
+            Arrived(message);
+    }
 
     /// <inheritdoc/>
     protected override long NextId() => ++_id;

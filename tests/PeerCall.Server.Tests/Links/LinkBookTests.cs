@@ -4,6 +4,7 @@ using PeerCall.Server.EmbeddedTurn;
 using PeerCall.Server.Links;
 using PeerCall.Server.Rooms;
 using PeerCall.Server.Telemetry;
+using PeerCall.Server.Tests.Rooms;
 using PeerCall.Server.Tests.Web;
 using PeerCall.Signaling;
 using PeerCall.Signaling.Messages;
@@ -24,7 +25,7 @@ public sealed class LinkBookTests : IDisposable
     public LinkBookTests()
     {
         _book = new LinkBook(_options, new RelayLedger(), new LinkFileQueue(_options), new ServerMetrics(_services.GetRequiredService<IMeterFactory>()), _clock);
-        _room = new Room("abc", 8, new Nobody(), [_book]);
+        _room = new Room("abc", 8, new NoObserver(), [_book]);
     }
 
     public void Dispose() => _services.Dispose();
@@ -76,7 +77,7 @@ public sealed class LinkBookTests : IDisposable
     {
         foreach (var id in new[] { "aaaaaaaaaa", "cccccccccc", "bbbbbbbbbb", "dddddddddd" })
             Join(id);
-        var elsewhere = new Room("elsewhere", 8, new Nobody(), [_book]);
+        var elsewhere = new Room("elsewhere", 8, new NoObserver(), [_book]);
         Join("eeeeeeeeee", elsewhere);
 
         _book.LiveIn(_room).Select(static link => $"{link.One.Id[0]}{link.Other.Id[0]}").Order().ShouldBe(["ab", "ac", "ad", "bc", "bd", "cd"]);
@@ -93,38 +94,5 @@ public sealed class LinkBookTests : IDisposable
         _book.Ended(DateTimeOffset.MinValue, out _).ShouldHaveSingleItem().State.ShouldBe("new");
     }
 
-    private RoomPeer Join(string id, Room? room = null)
-    {
-        RoomPeer? joined = null;
-        (room ?? _room).TryJoin(
-            new RoomEntry { Member = new Silent(), Name = "Somebody", Kind = PeerKind.Browser, Media = MediaState.Off, PeerId = id },
-            (peer, _) => joined = peer).ShouldBeNull();
-        return joined!;
-    }
-
-    private sealed class Silent : IRoomMember
-    {
-        public void Deliver(OutgoingMessage message)
-        {
-        }
-
-        public void DeliverVolatile(OutgoingMessage message)
-        {
-        }
-
-        public void Evicted(int closeCode)
-        {
-        }
-    }
-
-    private sealed class Nobody : IRoomObserver
-    {
-        public void PersonArrived(string room)
-        {
-        }
-
-        public void LastPersonLeft(string room)
-        {
-        }
-    }
+    private RoomPeer Join(string id, Room? room = null) => TestMember.Join(room ?? _room, id);
 }
