@@ -3,6 +3,8 @@ using PeerCall.Stun;
 
 namespace PeerCall.Ice.Tests.Hostile;
 
+/// <summary>Alone: what others allocate would be counted here.</summary>
+[Collection(nameof(FloodTests))]
 public class FloodTests
 {
     [Theory]
@@ -67,3 +69,6 @@ public class FloodTests
         peer.Agent.GetStatistics().LocalCandidates.Count.ShouldBeLessThan(40);
     }
 }
+
+[CollectionDefinition(nameof(FloodTests), DisableParallelization = true)]
+public class FloodTestsDefinition;

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace PeerCall.Peer.Tests.Rooms;
 
 /// <summary>Many participants of one process on one server, for a while.</summary>
+[Collection(MeasuredAlone.Name)]
 public class CrowdTests
 {
     private const int RoomCount = 100;

@@ -5,6 +5,7 @@ using PeerCall.Peer.Tests.Rooms;
 namespace PeerCall.Peer.Tests.ServerPeers;
 
 /// <summary><c>hub</c> of a real server, with participants over real links.</summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class HubTests
 {
     /// <summary>Messages of <see cref="Size"/>: two MiB more than the windows and queues of one receiver take.</summary>

@@ -51,8 +51,11 @@ public sealed class OwnServerPeerTests
         gone.Reason.ShouldBe(LeaveReason.Left);
         await bob.SendChatAsync("still here");
         (await events.NextAsync<ChatReceived>()).Text.ShouldBe("still here");
+        // It is counted once everything of it is closed, which is after its leaving.
         using var http = new HttpClient();
-        (await http.GetStringAsync(new Uri(server.Http, "/metrics"))).ShouldContain("peercall_server_peers_failed_total{peer=\"faulty\"} ");
+        using var limit = new CancellationTokenSource(EventsExtensions.Limit);
+        while (!(await http.GetStringAsync(new Uri(server.Http, "/metrics"), limit.Token)).Contains("peercall_server_peers_failed_total{peer=\"faulty\"} ", StringComparison.Ordinal))
+            await Task.Yield();
     }
 
     [Fact]
