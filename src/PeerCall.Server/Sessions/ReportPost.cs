@@ -6,8 +6,8 @@ using PeerCall.Signaling.Messages;
 namespace PeerCall.Server.Sessions;
 
 /// <summary>
-/// Passes reports of links on in groups: every <see cref="Delay"/> those that have come meanwhile. One by one each would wake threads of its own, which costs more than all the rest of it, and
-/// nobody waits for one. No timer runs while there are none.
+/// Passes reports of links on in groups: every <see cref="Delay"/> those that have come meanwhile. One by one each would wake threads of its own (docs/performance.md has what that costs), and nobody
+/// waits for one. No timer runs while there are none.
 /// </summary>
 internal sealed class ReportPost : IDisposable
 {
