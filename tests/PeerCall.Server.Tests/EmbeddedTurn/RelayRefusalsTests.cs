@@ -1,7 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using PeerCall.Server.EmbeddedTurn;
 using PeerCall.Server.Rooms;
-using PeerCall.Server.Tests.Rooms;
 using PeerCall.Server.Tests.Web;
 using PeerCall.Signaling;
 using PeerCall.Signaling.Messages;
@@ -14,7 +14,7 @@ public sealed class RelayRefusalsTests
 {
     private readonly TimerClock _clock = new();
     private readonly PeerDirectory _peers = new();
-    private readonly TestMember _ada = new();
+    private readonly Member _ada = new();
     private readonly RelayRefusals _refusals;
 
     public RelayRefusalsTests()
@@ -69,4 +69,15 @@ public sealed class RelayRefusalsTests
     public void A_refusal_has_a_cause_or_is_no_fault(StunMethod method, int code, string? cause) => RelayRefusals.CauseOf(method, code).ShouldBe(cause);
 
     private void Forbid(string address) => _refusals.Add("aaaaaaaaaa", CauseCodes.TurnForbiddenPeer, 403, IPAddress.Parse(address));
+
+    private sealed class Member : IRoomMember
+    {
+        public List<JsonElement> Told { get; } = [];
+
+        public void Deliver(OutgoingMessage message) => throw new NotSupportedException();
+
+        public void DeliverVolatile(OutgoingMessage message) => Told.Add(JsonDocument.Parse(message.Utf8).RootElement);
+
+        public void Evicted(int closeCode) => throw new NotSupportedException();
+    }
 }
