@@ -3,7 +3,7 @@ using PeerCall.Stun;
 
 namespace PeerCall.Ice.Tests.Hostile;
 
-/// <summary>Alone: what others allocate would be counted here.</summary>
+/// <summary>Floods of candidates and checks. Alone: what others allocate would be counted here.</summary>
 [Collection(nameof(FloodTests))]
 public class FloodTests
 {
