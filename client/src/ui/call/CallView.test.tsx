@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PeerSnapshot } from '../../call/snapshot';
 import { given, renderRoom } from '../testing/renderRoom';
 import { flow, link, NOW, path, peer, relay, snapshot, stats } from '../testing/snapshots';
 import { HIDE_AFTER_MS } from './useIdle';
@@ -116,9 +117,25 @@ describe('tiles', () => {
     const tile = screen.getByTestId('tile-p1');
     call.speak('p1', 0.5, true);
     expect(tile.hasAttribute('data-speaking')).toBe(true);
-    expect(tile.style.getPropertyValue('--level')).toBe('0.50');
     call.speak('p1', 0, false);
     expect(tile.hasAttribute('data-speaking')).toBe(false);
+    call.speak('self', 0.5, true);
+    expect(screen.getByTestId('self-tile').hasAttribute('data-speaking')).toBe(true);
+    const own = screen.getByRole('button', { name: 'Turn microphone off' }).querySelector<HTMLElement>('.bar-level');
+    expect(own?.style.getPropertyValue('--level')).toBe('0.50');
+  });
+
+  it('glide when somebody leaves, and stand still while whoever came is being connected', () => {
+    const ann = peer('p0', 'Ann');
+    const call = renderRoom({ peers: [ann] });
+    const stage = screen.getByTestId('self-tile').parentElement;
+    const arrange = (...peers: PeerSnapshot[]) => {
+      act(() => call.show((now) => ({ ...now, peers })));
+      return stage?.hasAttribute('data-gliding');
+    };
+    expect(arrange(ann, peer('p1', 'Ines'))).toBe(false);
+    expect(arrange(ann)).toBe(true);
+    expect(arrange(ann, peer('p2', 'Cem'))).toBe(false);
   });
 });
 

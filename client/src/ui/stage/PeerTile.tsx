@@ -3,7 +3,7 @@ import { memo, useCallback, useRef } from 'react';
 import type { PeerSnapshot } from '../../call/snapshot';
 import { IconButton } from '../controls/IconButton';
 import { useCall } from '../hooks/useCall';
-import { useLevel } from '../hooks/useLevel';
+import { useSpeaking } from '../hooks/useLevel';
 import { LinkBadge } from '../link/LinkBadge';
 import { Face } from '../media/Face';
 import { StreamVideo } from '../media/StreamVideo';
@@ -32,7 +32,7 @@ export interface PeerTileProps {
 export const PeerTile = memo(function PeerTile(props: PeerTileProps) {
   const { peer, place, aspect, pinned, kind, speakerId, onAspect, onPin, onLink, onSoundHeld } = props;
   const tile = useRef<HTMLDivElement>(null);
-  useLevel(useCall(), peer.id, tile);
+  useSpeaking(useCall(), peer.id, tile);
   const tellAspect = useCallback((value: number) => onAspect(peer.id, value), [onAspect, peer.id]);
   const showsPicture = peer.media.camera && peer.stream !== null && !peer.link.farPaused;
   const compact = place.width < COMPACT_BELOW;

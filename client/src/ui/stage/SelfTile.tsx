@@ -3,7 +3,7 @@ import { memo, type PointerEvent as ReactPointerEvent, useCallback, useRef } fro
 import type { SelfSnapshot } from '../../call/snapshot';
 import { IconButton } from '../controls/IconButton';
 import { useCall } from '../hooks/useCall';
-import { useLevel } from '../hooks/useLevel';
+import { useSpeaking } from '../hooks/useLevel';
 import { Avatar } from '../media/Avatar';
 import { StreamVideo } from '../media/StreamVideo';
 import { t } from '../text';
@@ -31,7 +31,7 @@ export interface SelfTileProps {
 export const SelfTile = memo(function SelfTile(props: SelfTileProps) {
   const { self, place, aspect, pinned, corner, pausedFor, onAspect, onPin, onCorner, onHide } = props;
   const tile = useRef<HTMLDivElement>(null);
-  useLevel(useCall(), 'self', tile);
+  useSpeaking(useCall(), 'self', tile);
   const tellAspect = useCallback((value: number) => onAspect(SELF_KEY, value), [onAspect]);
   const floating = place.role === 'float';
 

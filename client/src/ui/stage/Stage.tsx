@@ -9,7 +9,7 @@ import { t } from '../text';
 import { EmptyStage } from './EmptyStage';
 import { DEFAULT_ASPECT } from './layoutGrid';
 import { PeerTile } from './PeerTile';
-import { type Corner, planStage, type StageInput } from './planStage';
+import { type Corner, type Placement, planStage, type StageInput } from './planStage';
 import { ScreenTile, screenKey } from './ScreenTile';
 import { SELF_KEY, SelfTile } from './SelfTile';
 import { ShareSwitch } from './ShareSwitch';
@@ -24,7 +24,7 @@ const BAR_SPACE = 92;
 const BAR_SPACE_LOW = 64;
 const LOW_BELOW = 420;
 
-/** How long tiles glide after somebody came, left or was pinned (ms). A resized window moves them at once. */
+/** How long tiles glide after somebody left or was pinned (ms). A resized window moves them at once. */
 const GLIDE_MS = 200;
 
 export interface StageProps {
@@ -79,7 +79,7 @@ export function Stage({ snapshot, link, pinned, selfHidden, onPin, onSelfHidden,
     return planStage(input);
   }, [width, height, joining, peerKeys, screenKeys, selfHidden, corner, focus, aspect, selfAspect]);
 
-  useGlide(box, [...plan].map(([key, place]) => `${key} ${place.role}`).join() + corner);
+  useGlide(box, plan, corner);
   const hide = useCallback(() => onSelfHidden(true), [onSelfHidden]);
   const place = (key: string) => plan.get(key) ?? NOWHERE;
 
@@ -135,13 +135,20 @@ export function Stage({ snapshot, link, pinned, selfHidden, onPin, onSelfHidden,
 
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0, role: 'hidden' } as const;
 
-/** Lets tiles glide for a moment after `arrangement` has changed. */
-function useGlide(box: RefObject<HTMLDivElement | null>, arrangement: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the arrangement is what starts it; nothing of it is read.
+/**
+ * Lets tiles glide for a moment after their arrangement has changed, unless somebody or something came: then a link is being made, and a layout with every
+ * frame would take the processor that its checks, its keys and its first picture need.
+ */
+function useGlide(box: RefObject<HTMLDivElement | null>, plan: ReadonlyMap<string, Placement>, corner: Corner): void {
+  const before = useRef<ReadonlySet<string>>(new Set());
+  const arrangement = [...plan].map(([key, place]) => `${key} ${place.role}`).join() + corner;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the arrangement is what starts it; a plan for another size moves the tiles at once.
   useLayoutEffect(() => {
     const stage = box.current;
+    const came = [...plan.keys()].some((key) => !before.current.has(key));
+    before.current = new Set(plan.keys());
     if (stage === null) return;
-    stage.toggleAttribute('data-gliding', true);
+    stage.toggleAttribute('data-gliding', !came);
     const timer = setTimeout(() => stage.toggleAttribute('data-gliding', false), GLIDE_MS);
     return () => clearTimeout(timer);
   }, [box, arrangement]);
