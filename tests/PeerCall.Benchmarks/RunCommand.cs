@@ -53,7 +53,8 @@ internal static class RunCommand
             new Saturation(SignalBody.Candidate(200)),
             new Saturation(SignalBody.Description(2500)),
             new RelayLatency(),
-            new ReportCost(plan.IdleConnections),
+            new ReportCost(plan.IdleConnections, newsEvery: 1),
+            new ReportCost(plan.IdleConnections, newsEvery: 3),
             new IdleMemory(plan.IdleConnections),
         ];
         var chosen = all.Where(m => only is null || m.Name == only || (only == "messages" && m is Saturation or RelayLatency)).ToList();

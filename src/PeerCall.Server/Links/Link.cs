@@ -22,15 +22,21 @@ internal sealed class Link(RoomPeer one, RoomPeer other, DateTimeOffset startedA
     /// <param name="report">What it says.</param>
     /// <param name="clock">When.</param>
     /// <param name="path">How the link runs now, by both ends' newest reports.</param>
+    /// <param name="isNews">Whether the other end is to be told: if it does not know it yet, or was told long ago.</param>
     /// <returns>False if it comes too soon after the one before, or the link has just ended: nothing has changed.</returns>
-    public bool TryReport(RoomPeer from, LinkReport report, TimeProvider clock, out string path)
+    public bool TryReport(RoomPeer from, LinkReport report, TimeProvider clock, out string path, out bool isNews)
     {
         lock (_gate)
         {
             var (half, far) = _one.Peer == from ? (_one, _other) : (_other, _one);
             path = LinkPath.None;
+            isNews = false;
             if (_hasEnded || !half.Take(report, clock))
                 return false;
+            isNews = half.HasNews(clock);
+            // Who is away does not hear it, and is told the same again.
+            if (isNews && far.Peer.Info.Connected)
+                half.Told(clock);
             if (report.State == "connected")
                 _connectedAt ??= clock.GetUtcNow();
             path = LinkPath.Of(report, far.Report);
@@ -89,6 +95,8 @@ internal sealed class Link(RoomPeer one, RoomPeer other, DateTimeOffset startedA
     private sealed class Half(RoomPeer peer)
     {
         private long? _takenAt;
+        private LinkReport? _told;
+        private long _toldAt;
 
         public RoomPeer Peer => peer;
 
@@ -105,6 +113,25 @@ internal sealed class Link(RoomPeer one, RoomPeer other, DateTimeOffset startedA
             Report = report;
             Reports++;
             return true;
+        }
+
+        /// <summary>Whether the newest report says anything but figures that the one told last does not; a message of the moment may have been lost, so that after a while everything is news again.</summary>
+        public bool HasNews(TimeProvider clock) =>
+            Report is { } now
+            && (_told is not { } told
+                || told.State != now.State
+                || told.Cause != now.Cause
+                || told.Local != now.Local
+                || told.Remote != now.Remote
+                || told.RelayOnly != now.RelayOnly
+                || told.Paused != now.Paused
+                || told.Restarts != now.Restarts
+                || clock.GetElapsedTime(_toldAt) >= LinkBook.ToldAgainAfter);
+
+        public void Told(TimeProvider clock)
+        {
+            _told = Report;
+            _toldAt = clock.GetTimestamp();
         }
 
         public void Restore(LinkReport? report, long reports)

@@ -15,6 +15,9 @@ internal sealed class LinkBook(LinksOptions options, RelayLedger ledger, LinkFil
     /// <summary>One report in so long is taken of one peer about another.</summary>
     public static readonly TimeSpan ReportGap = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>After so long an end is told again what it was told.</summary>
+    public static readonly TimeSpan ToldAgainAfter = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<LinkKey, Link> _live = new();
     private readonly Lock _gate = new();
     private readonly Queue<LinkRecord> _ended = new();
@@ -26,11 +29,13 @@ internal sealed class LinkBook(LinksOptions options, RelayLedger ledger, LinkFil
     /// <param name="to">The link's other end.</param>
     /// <param name="report">What it says.</param>
     /// <param name="path">How the link runs now, by both ends' newest reports.</param>
+    /// <param name="isNews">Whether the other end is to be told: if it does not know it yet, or was told long ago.</param>
     /// <returns>False if it comes too soon, or one of them has just left: nothing has changed.</returns>
-    public bool TryReport(RoomPeer from, RoomPeer to, LinkReport report, out string path)
+    public bool TryReport(RoomPeer from, RoomPeer to, LinkReport report, out string path, out bool isNews)
     {
         path = LinkPath.None;
-        return _live.TryGetValue(LinkKey.Of(from, to), out var link) && link.TryReport(from, report, clock, out path);
+        isNews = false;
+        return _live.TryGetValue(LinkKey.Of(from, to), out var link) && link.TryReport(from, report, clock, out path, out isNews);
     }
 
     /// <summary>Those of a room that live.</summary>

@@ -243,10 +243,13 @@ internal sealed partial class SignalingHandler(
         {
             RefuseReport(connection, ErrorCodes.UnknownPeer);
         }
-        else if (links.TryReport(peer, target, report.Stats, out var path))
+        else if (links.TryReport(peer, target, report.Stats, out var path, out var isNews))
         {
             metrics.LinkReported(path);
-            reports.Add(peer, target, report.Stats);
+            if (isNews)
+            {
+                reports.Add(peer, target, report.Stats);
+            }
         }
         else
         {

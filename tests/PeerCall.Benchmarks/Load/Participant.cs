@@ -11,14 +11,17 @@ namespace PeerCall.Benchmarks.Load;
 internal abstract class Participant : IMessageReceiver
 {
     /// <summary>Length of a report's <c>stats</c>, as a browser's link that is relayed has them. Bytes.</summary>
-    public static int ReportLength => Stats.Length;
+    public static int ReportLength => Stats.Length + "0}".Length;
 
     private static ReadOnlySpan<byte> Stats => """
-        {"state":"connected","cause":"relay-forced","local":{"type":"relay","protocol":"udp","relayProtocol":"tls","relayServer":"turn.example.org:443","address":"203.0.113.0/24"},"remote":{"type":"prflx","protocol":"udp","address":"198.51.100.0/24"},"relayOnly":true,"roundTripMs":12.5,"jitterMs":3.2,"lossPercent":0.1,"connectMs":180,"restarts":0,"sendKbps":1250.5,"receiveKbps":980.2,"bytesSent":123456789,"bytesReceived":98765432}
+        {"state":"connected","cause":"relay-forced","local":{"type":"relay","protocol":"udp","relayProtocol":"tls","relayServer":"turn.example.org:443","address":"203.0.113.0/24"},"remote":{"type":"prflx","protocol":"udp","address":"198.51.100.0/24"},"relayOnly":true,"roundTripMs":12.5,"jitterMs":3.2,"lossPercent":0.1,"connectMs":180,"sendKbps":1250.5,"receiveKbps":980.2,"bytesSent":123456789,"bytesReceived":98765432,"restarts":
         """u8;
+
+    private static ReadOnlySpan<byte> Restarts => "\"restarts\":"u8;
 
     private readonly IPEndPoint? _server;
     private uint _sent;
+    private int _restarts = -1;
     private uint _received;
 
     /// <summary>Makes an end that is not connected.</summary>
@@ -51,8 +54,8 @@ internal abstract class Participant : IMessageReceiver
     /// <summary>Signals received.</summary>
     public uint ReceivedCount => _received;
 
-    /// <summary>Reports received.</summary>
-    public int ReportCount { get; private set; }
+    /// <summary>Reports received that said something else than the one before.</summary>
+    public int NewsCount { get; private set; }
 
     /// <summary>Who is told of arrivals.</summary>
     public ITraffic? Traffic { get; set; }
@@ -103,14 +106,16 @@ internal abstract class Participant : IMessageReceiver
     }
 
     /// <summary>Reports the link to the partner.</summary>
-    public void Report()
+    /// <param name="restarts">What may be new in it.</param>
+    public void Report(int restarts)
     {
         var target = Connection.Reserve(Stats.Length + 64);
         var length = Put(target, 0, """{"type":"report","to":" """u8[..^1]);
         length = Put(target, length, PartnerId);
         length = Put(target, length, "\",\"stats\":"u8);
         length = Put(target, length, Stats);
-        target[length++] = (byte)'}';
+        Utf8Formatter.TryFormat(restarts, target[length..], out var digits);
+        length = Put(target, length + digits, "}}"u8);
         Connection.Commit(length, atOnce: true);
     }
 
@@ -128,7 +133,11 @@ internal abstract class Participant : IMessageReceiver
     {
         if (!message.StartsWith("""{"type":"report","""u8))
             return false;
-        ReportCount++;
+        if (!Utf8Parser.TryParse(message[(message.IndexOf(Restarts) + Restarts.Length)..], out int restarts, out _))
+            throw new LoadFailure($"A report did not arrive as it was sent: {Encoding.UTF8.GetString(message[..Math.Min(200, message.Length)])}");
+        if (restarts != _restarts)
+            NewsCount++;
+        _restarts = restarts;
         return true;
     }
 

@@ -6,11 +6,12 @@ using PeerCall.Benchmarks.Servers;
 namespace PeerCall.Benchmarks.Measurements;
 
 /// <summary>
-/// What a report of a link costs the server: read, checked, taken into the link's record and passed on. Evenly spaced, each participant a little less often than the server takes them; one that
-/// a stall of the machine brings too close to the one before is dropped, and only those that arrive count. The yardstick passes on the same frames and does nothing else with them.
+/// What a report of a link costs the server: read, checked, taken into the link's record, and passed on where it says something new. Evenly spaced, each participant a little less often than the
+/// server takes them; one that a stall of the machine brings too close to the one before is dropped, and only what arrives counts. The yardstick passes on every frame and does nothing else with it.
 /// </summary>
 /// <param name="participants">How many report; even.</param>
-internal sealed class ReportCost(int participants) : IMeasurement
+/// <param name="newsEvery">One in so many says something new. In a call that stands it is one in three: reports come every 20 s, and the same counts as new after a minute.</param>
+internal sealed class ReportCost(int participants, int newsEvery) : IMeasurement
 {
     // Protocol 1, section 6: one in 500 ms is taken.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(600);
@@ -21,7 +22,7 @@ internal sealed class ReportCost(int participants) : IMeasurement
 
     /// <inheritdoc/>
     public string Title => string.Create(
-        CultureInfo.InvariantCulture, $"Reports of links ({Participant.ReportLength} B; {participants:N0} participants in pairs, one report in {Round.TotalMilliseconds:0} ms each)");
+        CultureInfo.InvariantCulture, $"Reports of links ({Participant.ReportLength} B; {participants:N0} participants in pairs, one report in {Round.TotalMilliseconds:0} ms each, {(newsEvery == 1 ? "all" : $"one in {newsEvery}")} with news)");
 
     /// <inheritdoc/>
     public IReadOnlyList<Column> Columns { get; } =
@@ -38,29 +39,39 @@ internal sealed class ReportCost(int participants) : IMeasurement
     {
         using var pairs = new Pairs();
         pairs.Connect(participants / 2, server.Participant);
-        ReportFor(pairs, plan.WarmUp);
+        var rounds = ReportFor(pairs, 0, plan.WarmUp, out _, out _);
         var (sent, arrived) = (0, 0);
-        var window = CpuWindow.Of(server, () => (sent, arrived) = ReportFor(pairs, plan.Measure));
+        var window = CpuWindow.Of(server, () => ReportFor(pairs, rounds, plan.Measure, out sent, out arrived));
         return [window.ServerCpuSeconds / arrived * 1e6, arrived / window.Seconds, 100.0 * arrived / sent, window.ServerPercent, window.GeneratorPercent];
     }
 
-    /// <summary>Whole rounds for about a time.</summary>
-    /// <returns>Reports that were sent, and those of them that have arrived.</returns>
-    private static (int Sent, int Arrived) ReportFor(Pairs pairs, TimeSpan time)
+    /// <summary>Whole rounds for about a time, so many that everybody has as much news.</summary>
+    /// <param name="pairs">Who reports.</param>
+    /// <param name="from">The first round's number.</param>
+    /// <param name="time">For how long.</param>
+    /// <param name="sent">Reports that were sent.</param>
+    /// <param name="arrived">Those of them that have arrived, or whose news has.</param>
+    /// <returns>The next round's number.</returns>
+    private int ReportFor(Pairs pairs, int from, TimeSpan time, out int sent, out int arrived)
     {
         var people = pairs.Participants;
-        var before = people.Sum(static one => one.ReportCount);
-        var rounds = Math.Max(1, (int)(time / Round));
-        var count = rounds * people.Count;
+        var before = people.Sum(static one => one.NewsCount);
+        var rounds = Math.Max(1, (int)(time / Round) / newsEvery) * newsEvery;
+        sent = rounds * people.Count;
         var start = Stopwatch.GetTimestamp();
-        for (var next = 0; next < count;)
+        for (var next = 0; next < sent;)
         {
             if (Stopwatch.GetElapsedTime(start) >= Round * next / people.Count)
-                people[next++ % people.Count].Report();
+            {
+                var (round, who) = Math.DivRem(next++, people.Count);
+                // Not everybody's news in the same round.
+                people[who].Report((from + round + (who % newsEvery)) / newsEvery);
+            }
             pairs.Loop.Turn(0);
         }
 
         pairs.Loop.TurnFor(Rest);
-        return (count, people.Sum(static one => one.ReportCount) - before);
+        arrived = (people.Sum(static one => one.NewsCount) - before) * newsEvery;
+        return from + rounds;
     }
 }

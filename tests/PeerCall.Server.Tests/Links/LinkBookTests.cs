@@ -34,12 +34,12 @@ public sealed class LinkBookTests : IDisposable
     public void A_burst_of_reports_leaves_nothing_behind()
     {
         var (ada, ben) = (Join("aaaaaaaaaa"), Join("bbbbbbbbbb"));
-        _book.TryReport(ada, ben, Report, out _).ShouldBeTrue();
-        _book.TryReport(ada, ben, Report, out _).ShouldBeFalse();
+        _book.TryReport(ada, ben, Report, out _, out _).ShouldBeTrue();
+        _book.TryReport(ada, ben, Report, out _, out _).ShouldBeFalse();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10_000; i++)
-            _book.TryReport(ada, ben, Report, out _);
+            _book.TryReport(ada, ben, Report, out _, out _);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
 
         // Nor do those that are taken.
@@ -47,10 +47,58 @@ public sealed class LinkBookTests : IDisposable
         for (var i = 0; i < 1_000; i++)
         {
             _clock.Advance(LinkBook.ReportGap);
-            _book.TryReport(ada, ben, Report, out _);
+            _book.TryReport(ada, ben, Report, out _, out _);
         }
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
         _book.LiveIn(_room).ShouldHaveSingleItem().One.Reports.ShouldBe(1_001);
+    }
+
+    [Fact]
+    public void The_other_end_is_told_what_it_does_not_know()
+    {
+        var (ada, ben) = (Join("aaaaaaaaaa"), Join("bbbbbbbbbb"));
+        var host = new ReportedCandidate { Type = "host", Protocol = "udp" };
+        var relay = new ReportedCandidate { Type = "relay", Protocol = "udp", RelayProtocol = "tls" };
+        LinkReport[] news =
+        [
+            Report,
+            Report with { Local = host, Remote = host },
+            Report with { Local = relay, Remote = host },
+            Report with { Local = relay with { RelayProtocol = "tcp" }, Remote = host },
+            Report with { Local = host, Remote = relay },
+            Report with { Cause = CauseCodes.RelayForced },
+            Report with { Cause = CauseCodes.RelayForced, RelayOnly = true },
+            Report with { Paused = true },
+            Report with { Restarts = 1 },
+            Report with { State = "failed" },
+        ];
+        foreach (var report in news)
+        {
+            IsNews(ada, ben, report).ShouldBeTrue(report.ToString());
+            var figures = report with { RoundTripMs = 3, JitterMs = 1, LossPercent = 2, ConnectMs = 80, SendKbps = 900, ReceiveKbps = 800, BytesSent = 1, BytesReceived = 2 };
+            IsNews(ada, ben, figures).ShouldBeFalse(report.ToString());
+            // As new as ever in the record.
+            _book.LiveIn(_room).ShouldHaveSingleItem().One.Report.ShouldBe(figures);
+        }
+
+        IsNews(ben, ada, news[^1]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_other_end_is_told_again_after_a_minute_and_after_it_was_away()
+    {
+        var (ada, ben) = (Join("aaaaaaaaaa"), Join("bbbbbbbbbb"));
+        IsNews(ada, ben, Report).ShouldBeTrue();
+        _clock.Advance(LinkBook.ToldAgainAfter - (2 * LinkBook.ReportGap));
+        IsNews(ada, ben, Report).ShouldBeFalse();
+        IsNews(ada, ben, Report).ShouldBeTrue();
+        IsNews(ada, ben, Report).ShouldBeFalse();
+
+        _room.SetConnected(ben, connected: false);
+        IsNews(ada, ben, Report with { Paused = true }).ShouldBeTrue();
+        _room.SetConnected(ben, connected: true);
+        IsNews(ada, ben, Report with { Paused = true }).ShouldBeTrue();
+        IsNews(ada, ben, Report with { Paused = true }).ShouldBeFalse();
     }
 
     [Fact]
@@ -90,8 +138,16 @@ public sealed class LinkBookTests : IDisposable
     {
         var (ada, ben) = (Join("aaaaaaaaaa"), Join("bbbbbbbbbb"));
         _room.Leave(ben, LeaveReason.Left);
-        _book.TryReport(ada, ben, Report, out _).ShouldBeFalse();
+        _book.TryReport(ada, ben, Report, out _, out _).ShouldBeFalse();
         _book.Ended(DateTimeOffset.MinValue, out _).ShouldHaveSingleItem().State.ShouldBe("new");
+    }
+
+    // As soon as another one is taken.
+    private bool IsNews(RoomPeer from, RoomPeer to, LinkReport report)
+    {
+        _clock.Advance(LinkBook.ReportGap);
+        _book.TryReport(from, to, report, out _, out var isNews).ShouldBeTrue();
+        return isNews;
     }
 
     private RoomPeer Join(string id, Room? room = null) => TestMember.Join(room ?? _room, id);
