@@ -58,9 +58,22 @@ internal sealed class PageEnd : IEnd
     }
 
     /// <inheritdoc/>
-    public Task Flows() => _hasMedia
-        ? _page.SeesAndHears(1)
-        : _page.Until(static links => links is [{ State: "connected" }], "connected");
+    public async Task Flows()
+    {
+        // Statistics are read afterwards: reading them takes the browser time that the connection needs.
+        try
+        {
+            await _browser.Page.WaitForFunctionAsync(
+                "() => window.__connectTime() !== null", options: new PageWaitForFunctionOptions { PollingInterval = 50, Timeout = (float)CallPage.Patience.TotalMilliseconds });
+        }
+        catch (TimeoutException fault)
+        {
+            throw new InvalidOperationException(await Tell(), fault);
+        }
+        await (_hasMedia
+            ? _page.SeesAndHears(1)
+            : _page.Until(static links => links is [{ State: "connected" }], "connected"));
+    }
 
     /// <inheritdoc/>
     public Task Leave() => _page.Press("Leave");

@@ -4,8 +4,8 @@ using PeerCall.EndToEnd.Browsing;
 namespace PeerCall.NetworkLab.Ends;
 
 /// <summary>
-/// A call of two pages that do nothing else: no interface, no server, the test carries descriptions and candidates. In the browsers of a call of the lab and with its ICE servers, so that
-/// the times of the page can be compared with something.
+/// A call of two pages that do nothing else: no interface, no server, the test carries descriptions and candidates. In the browsers of a call of the lab, with its ICE servers and the picture that
+/// the page asks for, so that the times of the page can be compared with something.
 /// </summary>
 internal sealed class PlainCall
 {
@@ -21,7 +21,7 @@ internal sealed class PlainCall
             connection = new RTCPeerConnection({ iceServers });
             connection.ontrack = ({ streams }) => { other.srcObject = streams[0]; };
             connection.onicecandidate = ({ candidate }) => candidate && carry({ candidate });
-            own.srcObject = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+            own.srcObject = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 1280, height: 720 } });
             for (const track of own.srcObject.getTracks()) connection.addTrack(track, own.srcObject);
           };
           window.describe = async () => {
