@@ -75,8 +75,9 @@ public sealed class HostileReportsTests
         await ada.ReportAsync(ben.Peer, Honest);
         await ada.SettleAsync();
 
+        // Each would be news to the other end.
         for (var i = 0; i < 10_000; i++)
-            await ada.ReportAsync(ben.Peer, Honest);
+            await ada.ReportAsync(ben.Peer, $$"""{"state":"failed","restarts":{{i}}}""");
         await ada.SettleAsync();
 
         var link = (await host.LinksOfAsync("abc")).ShouldHaveSingleItem();
