@@ -1,3 +1,5 @@
 using PeerCall.Cli.CommandLine;
+using PeerCall.Peer;
 
+AccountHome.Ensure();
 return await PeerCallCommand.RunAsync(args);

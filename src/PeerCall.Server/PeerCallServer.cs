@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using PeerCall.Peer;
 using PeerCall.Server.EmbeddedTurn;
 using PeerCall.Server.Web;
 
@@ -37,6 +38,7 @@ public sealed class PeerCallServer : IAsyncDisposable
     /// <returns>Exit code: 0; 2 if it cannot start, and standard error says in a sentence why.</returns>
     public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
+        AccountHome.Ensure();
         try
         {
             await using var server = Build(args, configure);

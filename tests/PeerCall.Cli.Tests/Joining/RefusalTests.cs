@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PeerCall.Accounts;
 using PeerCall.Cli.Tests.Harness;
 using PeerCall.Peer;
 
@@ -109,6 +110,15 @@ public class RefusalTests
         accepted.ExitCode.ShouldBe(0);
         accepted.Error.ShouldContain("certificates are not checked");
         accepted.Output.ShouldContain("\"event\":\"joined\"");
+    }
+
+    [NumberedAccountFact]
+    public async Task Without_a_home_folder_certificates_are_checked_all_the_same()
+    {
+        await using var server = await LiveServer.StartAsync();
+        using var state = new StateFolder();
+        await using var join = PeerCallProcess.StartWith(state, [.. NumberedAccount.Wrapper], "join", $"{server.Https}r/lab");
+        ShouldBe(await join.EndAsync(), 6, "untrusted-certificate");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Runs it to its end and returns what it said.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        using var process = Start(arguments, []);
+        using var process = Start([], arguments, []);
         using var patience = new CancellationTokenSource(Patience);
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
@@ -38,9 +38,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it has printed its addresses.</summary>
-    public static async Task<ServerProcess> StartAsync(string[] arguments, params (string Name, string Value)[] environment)
+    public static Task<ServerProcess> StartAsync(string[] arguments, params (string Name, string Value)[] environment) => StartUnderAsync([], arguments, environment);
+
+    /// <summary>The same, started by another command.</summary>
+    /// <param name="command">The command and its arguments, before those of the server.</param>
+    /// <param name="arguments">Of the server.</param>
+    /// <param name="environment">Variables.</param>
+    public static async Task<ServerProcess> StartUnderAsync(IReadOnlyList<string> command, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var server = new ServerProcess(Start(arguments, environment));
+        var server = new ServerProcess(Start(command, arguments, environment));
         using var patience = new CancellationTokenSource(Patience);
         List<string> lines = [];
         while (await server._process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
@@ -63,12 +69,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments, (string Name, string Value)[] environment)
+    private static Process Start(IReadOnlyList<string> command, string[] arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(typeof(Program).Assembly.Location);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
+        string[] all = [.. command, "dotnet", typeof(Program).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         // Another server may have the usual port.
         start.Environment["PEERCALL_TURN__PORT"] = "0";
         foreach (var (name, value) in environment)
