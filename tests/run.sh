@@ -16,7 +16,7 @@ usage: tests/run.sh [options]
   --help
 
 Results are kept in tests/results/. As root on Debian missing packages (openssl, iproute2, nftables, conntrack, chromium,
-coturn, firefox-esr, python3-aiortc, gcc, zlib1g-dev) are installed. Without root there is no network lab: its tests are skipped.
+coturn, firefox-esr, pulseaudio, python3-aiortc, gcc, zlib1g-dev) are installed. Without root there is no network lab: its tests are skipped.
 TEXT
 }
 
@@ -167,6 +167,7 @@ is_there() { # Debian package
     nftables) ((EUID != 0)) || PATH="$PATH:/usr/sbin" command -v nft ;;
     chromium) command -v "${CHROMIUM:-chromium}" ;;
     coturn) command -v turnserver ;;
+    pulseaudio) command -v pulseaudio ;;
     firefox-esr) command -v "${FIREFOX:-firefox-esr}" ;;
     iproute2) command -v ip ;;
     nftables) command -v nft ;;
@@ -184,7 +185,7 @@ for package in openssl iproute2 nftables; do
   is_there "$package" || missing+=("$package")
 done
 if ! $quick; then
-  for package in chromium coturn firefox-esr python3-aiortc gcc zlib1g-dev; do
+  for package in chromium coturn firefox-esr pulseaudio python3-aiortc gcc zlib1g-dev; do
     is_there "$package" || missing+=("$package")
   done
   if ((EUID == 0)); then

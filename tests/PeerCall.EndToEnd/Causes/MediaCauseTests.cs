@@ -1,4 +1,5 @@
 using PeerCall.EndToEnd.Browsing;
+using PeerCall.EndToEnd.Hosting;
 using PeerCall.Signaling;
 
 namespace PeerCall.EndToEnd.Causes;
@@ -18,11 +19,18 @@ public sealed class MediaCauseTests(BrowserFixture browsers)
     [Fact]
     public Task There_are_none() => Says(CauseCodes.DeviceMissing, "None was found on this machine.", Without(FakeDevices));
 
-    private async Task Says(string cause, string sentence, IEnumerable<string> flags, bool isAllowed = true)
+    [Fact]
+    public async Task Other_programs_use_the_microphone()
+    {
+        await using var microphone = await BusyMicrophone.Start();
+        await Says(CauseCodes.DeviceBusy, "Another program is using it.", Without(FakeDevices), executable: microphone.Browser);
+    }
+
+    private async Task Says(string cause, string sentence, IEnumerable<string> flags, bool isAllowed = true, string? executable = null)
     {
         await using var call = await CauseCall.Start(("Turn:Mode", "None"));
         var ben = await call.Call.Join(browsers, "Ben");
-        await using var browser = await browsers.Start("Ann", executable: null, flags);
+        await using var browser = await browsers.Start("Ann", executable, flags);
         if (!isAllowed)
             await browser.Context.ClearPermissionsAsync();
         var ann = new CallPage(browser);
