@@ -11,6 +11,7 @@ internal sealed class PacedPackets : IPacketTraffic
 {
     private readonly int _perSecond;
     private readonly long[] _latencies;
+    private readonly long[] _transits;
     private readonly long[] _lateness;
     private int _arrived;
 
@@ -22,6 +23,7 @@ internal sealed class PacedPackets : IPacketTraffic
         _perSecond = perSecond;
         Count = (int)(perSecond * time.TotalSeconds);
         _latencies = new long[Count];
+        _transits = new long[Count];
         _lateness = new long[Count];
     }
 
@@ -33,6 +35,9 @@ internal sealed class PacedPackets : IPacketTraffic
 
     /// <summary>Due to arrived.</summary>
     public Latencies Latencies => _arrived > 0 ? new Latencies(_latencies.AsSpan(0, _arrived)) : throw new LoadFailure("No packet arrived.");
+
+    /// <summary>Sent to arrived: without what the generator itself was late.</summary>
+    public Latencies Transits => _arrived > 0 ? new Latencies(_transits.AsSpan(0, _arrived)) : throw new LoadFailure("No packet arrived.");
 
     /// <summary>Due to sent: the part of each latency that is the generator's own.</summary>
     public Latencies Lateness => new(_lateness);
@@ -59,10 +64,13 @@ internal sealed class PacedPackets : IPacketTraffic
     }
 
     /// <inheritdoc/>
-    public void Arrived(long due)
+    public void Arrived(long due, long sent)
     {
-        if (_arrived < _latencies.Length)
-            _latencies[_arrived++] = Stopwatch.GetTimestamp() - due;
+        if (_arrived == _latencies.Length)
+            return;
+        var now = Stopwatch.GetTimestamp();
+        _latencies[_arrived] = now - due;
+        _transits[_arrived++] = now - sent;
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal static class Packet
     /// <summary>The channel of every allocation.</summary>
     public const ushort Channel = 0x4000;
 
-    private const int StampLength = 16;
+    private const int StampLength = 24;
 
     private static readonly byte[] Pattern = MakePattern();
 
@@ -40,22 +40,25 @@ internal static class Packet
     /// <param name="data">The application's data.</param>
     /// <param name="flow">Number of the flow.</param>
     /// <param name="sequence">Number in the flow.</param>
-    /// <param name="due">Stopwatch ticks.</param>
-    public static void Stamp(Span<byte> data, int flow, uint sequence, long due)
+    /// <param name="due">When it was due to leave, in Stopwatch ticks.</param>
+    /// <param name="sent">When it leaves, in Stopwatch ticks.</param>
+    public static void Stamp(Span<byte> data, int flow, uint sequence, long due, long sent)
     {
         BinaryPrimitives.WriteInt64LittleEndian(data, due);
         BinaryPrimitives.WriteInt32LittleEndian(data[8..], flow);
         BinaryPrimitives.WriteUInt32LittleEndian(data[12..], sequence);
+        BinaryPrimitives.WriteInt64LittleEndian(data[16..], sent);
     }
 
     /// <summary>Reads what has arrived.</summary>
     /// <param name="datagram">The whole datagram.</param>
     /// <param name="framed">Whether it has to begin with a ChannelData header.</param>
     /// <param name="flow">The flow it has to belong to.</param>
-    /// <param name="due">Stopwatch ticks of its stamp.</param>
+    /// <param name="due">When it was due to leave, in Stopwatch ticks.</param>
+    /// <param name="sent">When it left, in Stopwatch ticks.</param>
     /// <returns>Its number in the flow.</returns>
     /// <exception cref="LoadFailure">It is not what was sent.</exception>
-    public static uint Read(ReadOnlySpan<byte> datagram, bool framed, int flow, out long due)
+    public static uint Read(ReadOnlySpan<byte> datagram, bool framed, int flow, out long due, out long sent)
     {
         if (framed)
         {
@@ -68,6 +71,7 @@ internal static class Packet
         if (datagram.Length != Length || BinaryPrimitives.ReadInt32LittleEndian(datagram[8..]) != flow || !datagram[StampLength..].SequenceEqual(Pattern))
             throw new LoadFailure("A packet came back changed, or to a socket that it was not for.");
         due = BinaryPrimitives.ReadInt64LittleEndian(datagram);
+        sent = BinaryPrimitives.ReadInt64LittleEndian(datagram[16..]);
         return BinaryPrimitives.ReadUInt32LittleEndian(datagram[12..]);
     }
 

@@ -68,13 +68,14 @@ internal sealed class RelayedPairs : IDisposable
     /// <summary>Sends the next packets of a flow, in one call; one burst where there is segmentation offload.</summary>
     /// <param name="flow">Whose.</param>
     /// <param name="count">Up to 64.</param>
-    /// <param name="due">Stopwatch ticks for the stamp.</param>
+    /// <param name="due">When they were due, in Stopwatch ticks.</param>
     public void Send(Flow flow, int count, long due)
     {
         var batch = flow.SendsChannelData ? _channelData : _bare;
         count = Math.Min(count, batch.Capacity);
+        var now = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)
-            Packet.Stamp(batch[i], flow.Index, flow.Next + (uint)i, due);
+            Packet.Stamp(batch[i], flow.Index, flow.Next + (uint)i, due, now);
         flow.Sent(_offload ? batch.SendBurst(flow.Sender, count) : batch.Send(flow.Sender, count));
     }
 
@@ -147,8 +148,8 @@ internal sealed class RelayedPairs : IDisposable
         {
             var datagram = joined[..Math.Min(flow.ReceivedLength, joined.Length)];
             joined = joined[datagram.Length..];
-            flow.Received(Packet.Read(datagram, flow.ReceivesChannelData, flow.Index, out var due));
-            traffic.Arrived(due);
+            flow.Received(Packet.Read(datagram, flow.ReceivesChannelData, flow.Index, out var due, out var sent));
+            traffic.Arrived(due, sent);
         }
     }
 }

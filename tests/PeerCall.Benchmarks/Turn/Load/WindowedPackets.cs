@@ -42,7 +42,7 @@ internal sealed class WindowedPackets(int window, int burst) : IPacketTraffic
     }
 
     /// <inheritdoc/>
-    public void Arrived(long due)
+    public void Arrived(long due, long sent)
     {
     }
 

@@ -30,6 +30,7 @@ internal sealed class RelayRate(int perSecond) : IMeasurement<RelayProcess>
         new("max µs", "N0"),
         new("lost", "N0"),
         new("sent late, p99 µs", "N1"),
+        new("from when it was sent, p99 µs", "N1", Compared: true),
     ];
 
     /// <summary>The same load between sockets of the generator, without a server: the part of the latencies that is not a server's.</summary>
@@ -62,6 +63,7 @@ internal sealed class RelayRate(int perSecond) : IMeasurement<RelayProcess>
             latencies.MaxMs * 1000,
             traffic.Count - traffic.ArrivedCount,
             traffic.Lateness.AtMs(0.99) * 1000,
+            traffic.Transits.AtMs(0.99) * 1000,
         ];
     }
 
