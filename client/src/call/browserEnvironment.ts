@@ -1,5 +1,6 @@
 import { systemClock } from '../clock';
 import { SUBPROTOCOL } from '../protocol/messages';
+import { connectionOfNewFrame, framesLookAnew } from '../rtc/connectionOfNewFrame';
 import { ConnectionReserve } from '../rtc/connectionReserve';
 import type { OpenSocket } from '../signaling/socket';
 import type { Environment, KeyValueStore, LevelMeter, PageEvents } from './environment';
@@ -119,6 +120,7 @@ export function browserEnvironment(): Environment {
     openSocket,
     fetchRoom,
     createConnection: (configuration) => reserve.take(configuration),
+    createConnectionAnew: framesLookAnew() ? (configuration) => connectionOfNewFrame(configuration) ?? reserve.take(configuration) : null,
     prepareConnection: (configuration) => reserve.prepare(configuration),
     dropPrepared: () => reserve.clear(),
     createGroup: () => new MediaStream(),

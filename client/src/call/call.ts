@@ -377,7 +377,7 @@ export class RoomCall implements Call {
 
   #networkChanged(): void {
     this.#session.networkChanged();
-    this.#roster.restart();
+    this.#roster.moved();
   }
 
   /** Whether the page is closed or reloaded cannot be told here. Either way the peer leaves at once; a reload brings it back as itself. */

@@ -220,8 +220,13 @@ export class Roster {
     }
   }
 
-  restart(peerId?: string): void {
-    for (const [id, { link }] of this.#participants) if (peerId === undefined || id === peerId) link.restart();
+  restart(peerId: string): void {
+    this.#participants.get(peerId)?.link.restart();
+  }
+
+  /** The network of this end is another one. */
+  moved(): void {
+    for (const { link } of this.#participants.values()) void link.moved();
   }
 
   /** Closes every link; what they were is kept for the summary until `reset`. */

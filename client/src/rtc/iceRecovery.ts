@@ -19,8 +19,8 @@ const CALM_MS = 10_000;
 export interface RecoveryActions {
   /** ICE restart (RFC 8445 §2.4) on the present connection. */
   restart(): void;
-  /** A new connection in place of this one. */
-  startAfresh(): void;
+  /** A new connection in place of this one. `anew`: this end's network is another one, and the browser may not know it yet. */
+  startAfresh(anew: boolean): void;
 }
 
 /** Decides when ICE is restarted. Whoever notices restarts; both ends at once is harmless, negotiation sorts it out. */
@@ -36,6 +36,7 @@ export class IceRecovery {
   #flowed = false;
   #held = false;
   #due = false;
+  #moved = false;
 
   constructor(clock: Clock, actions: RecoveryActions) {
     this.#clock = clock;
@@ -51,6 +52,7 @@ export class IceRecovery {
     this.#downSince = null;
     this.#inVain = 0;
     this.#due = false;
+    this.#moved = false;
     this.#cancel();
   }
 
@@ -85,6 +87,22 @@ export class IceRecovery {
     if (up) this.connected();
   }
 
+  /**
+   * The network of this end is another one, and nothing arrives. A restart would gather where the browser believes to be, and some learn of a new address only after two seconds
+   * (Chromium on Linux), so the connection is made anew.
+   */
+  moved(): void {
+    this.#cancel();
+    this.#downSince ??= this.#clock.now();
+    this.#moved = this.#held;
+    if (this.#held) return;
+    this.#due = false;
+    this.#lastAt = this.#clock.now();
+    this.#inVain++;
+    this.#timer = this.#clock.after(AFRESH_WAIT_MS, () => this.#act());
+    this.#actions.startAfresh(true);
+  }
+
   /** The network has changed, the credentials are new, or somebody asks for it: at once, unless it was done just now. */
   demand(): void {
     this.#inVain = 0;
@@ -102,13 +120,16 @@ export class IceRecovery {
   hold(held: boolean): void {
     if (this.#held === held) return;
     this.#held = held;
-    if (!held && (this.#due || this.#downSince !== null)) this.#act();
+    if (held) return;
+    if (this.#moved) this.moved();
+    else if (this.#due || this.#downSince !== null) this.#act();
   }
 
   stop(): void {
     this.#cancel();
     this.#downSince = null;
     this.#due = false;
+    this.#moved = false;
   }
 
   get #wait(): number {
@@ -131,7 +152,7 @@ export class IceRecovery {
     this.#inVain++;
     // Still down when the wait is over: `connected` cancels it.
     if (this.#downSince !== null) this.#again();
-    if (this.#inVain > RESTARTS_BEFORE_AFRESH) this.#actions.startAfresh();
+    if (this.#inVain > RESTARTS_BEFORE_AFRESH) this.#actions.startAfresh(false);
     else this.#actions.restart();
   }
 

@@ -9,6 +9,8 @@ import type { SendBounds } from './quality/sendBounds';
 /** What a connection is made of; injected, so that links run without a browser. */
 export interface RtcFactory {
   createConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  /** One that gathers where this end is at the moment, although the browser has not noticed yet that it has moved. Null where browsers notice at once: there a restart does as well. */
+  readonly createConnectionAnew: ((configuration: RTCConfiguration) => RTCPeerConnection) | null;
   /** An empty stream that groups sound and picture. */
   createGroup(): MediaStream | null;
 }
@@ -68,12 +70,13 @@ export class LinkConnection {
     configuration: RTCConfiguration,
     media: LinkMedia,
     events: LinkConnectionEvents,
+    anew: boolean,
   ) {
     this.name = name;
     this.#events = events;
     this.#media = media.wanted;
     this.evidence = new ConnectionEvidence(configuration, clock);
-    const pc = factory.createConnection(configuration);
+    const pc = (anew ? factory.createConnectionAnew?.(configuration) : undefined) ?? factory.createConnection(configuration);
     this.pc = pc;
     this.slots = new MediaSlots(pc, factory.createGroup(), media.tracks, media.bounds, media.wanted);
     this.negotiation = new Negotiation(pc, polite, {

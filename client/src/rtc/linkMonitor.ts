@@ -17,6 +17,11 @@ import { reportOf } from './stats/report';
 import type { StatsReport } from './stats/statsReport';
 import type { BoundsBySlot } from './videoBounds';
 
+/** What was on its way has been counted by then. */
+const SETTLE_MS = 100;
+/** Where sound is sent, eight packets come in this time. */
+const SILENCE_MS = 150;
+
 /** The link that is watched, as it is at the moment. */
 export interface WatchedLink {
   readonly connection: LinkConnection;
@@ -47,7 +52,7 @@ export class LinkMonitor {
   /** An attempt to connect is under way. */
   #trying = false;
   #reading: StatsReading | null = null;
-  #sampling = false;
+  #sampling: Promise<void> | null = null;
   #far: FarEnd = { connected: true, sending: false };
   /** What has failed. */
   #judged: LinkConnection | null = null;
@@ -165,11 +170,29 @@ export class LinkMonitor {
     if (connection.everConnected && this.#flow.newest(connection.slots.newest, this.#clock.now())) void this.sample();
   }
 
-  /** Reads the statistics once. */
-  async sample(): Promise<void> {
+  /** Reads the statistics once; a reading that is under way is that one. */
+  sample(): Promise<void> {
+    if (this.#link.closed) return Promise.resolve();
+    this.#sampling ??= this.#read().finally(() => {
+      this.#sampling = null;
+    });
+    return this.#sampling;
+  }
+
+  /** Whether nothing arrives any more from now on; null where the far end sends nothing. Takes a quarter of a second. */
+  async isSilent(): Promise<boolean | null> {
+    if (!this.#far.sending) return null;
+    const pass = (ms: number): Promise<void> => new Promise((resolve) => this.#clock.after(ms, resolve));
+    await pass(SETTLE_MS);
+    await this.sample();
+    const before = this.#reading?.packetsReceived;
+    await pass(SILENCE_MS);
+    await this.sample();
+    return this.#reading?.packetsReceived === before;
+  }
+
+  async #read(): Promise<void> {
     const { connection } = this.#link;
-    if (this.#link.closed || this.#sampling) return;
-    this.#sampling = true;
     try {
       const report = await connection.pc.getStats();
       if (this.#link.closed || connection !== this.#link.connection) return;
@@ -182,8 +205,6 @@ export class LinkMonitor {
       this.#tellFarEnd();
     } catch {
       // A connection that was closed meanwhile has no statistics.
-    } finally {
-      this.#sampling = false;
     }
   }
 

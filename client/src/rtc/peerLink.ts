@@ -4,7 +4,7 @@ import type { Evidence } from './cause';
 import type { Channel } from './channel';
 import type { FarEnd } from './flowWatch';
 import { IceRecovery } from './iceRecovery';
-import { LinkConnection, type RtcFactory } from './linkConnection';
+import { LinkConnection, type LinkConnectionEvents, type RtcFactory } from './linkConnection';
 import { LinkMonitor, type MonitorEvents, type WatchedLink } from './linkMonitor';
 import { type LinkStatus, RESTARTS_UNTIL_FAILED } from './linkStatus';
 import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
@@ -78,7 +78,7 @@ export class PeerLink {
     this.#polite = options.ownId > options.peerId;
     this.#configuration = options.configuration;
     this.#tracks = options.tracks;
-    this.#recovery = new IceRecovery(options.clock, { restart: () => this.#restart(), startAfresh: () => this.#startAfresh() });
+    this.#recovery = new IceRecovery(options.clock, { restart: () => this.#restart(), startAfresh: (anew) => this.#startAfresh(anew) });
     this.#monitor = new LinkMonitor(options.clock, this.#watched(), options.bounds, options.events);
     this.#connection = this.#newConnection(options.newLinkName());
     this.setSignaling(options.signaling);
@@ -161,9 +161,23 @@ export class PeerLink {
     return this.#monitor.relayed;
   }
 
-  /** Restarts ICE now: on demand, or because the network has changed. */
+  /** Restarts ICE now. */
   restart(): void {
     if (!this.#closed && this.#connection.negotiation.bound) this.#recovery.demand();
+  }
+
+  /**
+   * The network of this end is another one. A link on which nothing arrives any more has lost its address, and is made anew where a restart would not know of the new one; any other may have
+   * a better path now, and looks for it. Where nothing is sent, it is taken for lost if signaling was cut as well. Resolves when that is decided.
+   */
+  async moved(): Promise<void> {
+    const connection = this.#connection;
+    const cut = !this.#monitor.canSignal;
+    const anew = connection.everConnected && this.#options.factory.createConnectionAnew !== null;
+    const lost = anew && ((await this.#monitor.isSilent()) ?? cut);
+    if (connection !== this.#connection) return;
+    if (lost) this.#recovery.moved();
+    else this.restart();
   }
 
   /** Opens an ordered, reliable channel; null while no connection stands (`channelsPossible` tells when one does). */
@@ -218,11 +232,11 @@ export class PeerLink {
     this.#connection.close();
   }
 
-  #newConnection(name: string): LinkConnection {
+  #newConnection(name: string, anew = false): LinkConnection {
     const { factory, clock, events } = this.#options;
     const media = { tracks: this.#tracks, bounds: this.#monitor.quality.bounds, wanted: this.#options.media };
     const ends = () => ({ link: connection.name, ...(this.#remoteName === null ? {} : { remoteLink: this.#remoteName }) });
-    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, clock, this.#configuration, media, {
+    const hooks: LinkConnectionEvents = {
       describe: (description) => events.signal({ ...ends(), description }),
       candidate: (candidate) => events.signal({ ...ends(), candidate }),
       negotiated: () => this.#recovery.negotiated(),
@@ -232,16 +246,17 @@ export class PeerLink {
       gaveWay: (messages) => this.#giveWay(messages),
       insisted: () => this.#awaitAnswer(connection),
       broken: () => this.#broken(),
-    });
+    };
+    const connection = new LinkConnection(name, this.#polite, factory, clock, this.#configuration, media, hooks, anew);
     return connection;
   }
 
-  #replaceConnection(name = this.#options.newLinkName()): void {
+  #replaceConnection(name = this.#options.newLinkName(), anew = false): void {
     this.#stopWaiting();
     this.#beginning?.cancel();
     const before = this.#connection;
     before.close();
-    this.#connection = this.#newConnection(name);
+    this.#connection = this.#newConnection(name, anew);
     this.#connection.evidence.inherit(before.evidence);
     this.#options.events.tracksChanged(NO_TRACKS, true);
     this.#monitor.replaced();
@@ -253,10 +268,10 @@ export class PeerLink {
     for (const message of messages) this.#connection.receive(message);
   }
 
-  #startAfresh(): void {
+  #startAfresh(anew = false): void {
     if (this.#closed) return;
     if (this.#recovery.inVain > RESTARTS_UNTIL_FAILED) this.#monitor.setState('failed');
-    this.#replaceConnection();
+    this.#replaceConnection(this.#options.newLinkName(), anew);
     this.#remoteName = null;
     this.#connection.addSections();
   }

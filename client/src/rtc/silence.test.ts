@@ -40,8 +40,8 @@ class Media {
   }
 }
 
-async function talking() {
-  const pair = await connected();
+async function talking(looksAnew = true) {
+  const pair = await connected(10, looksAnew);
   const media = new Media(pair.clock, pair.a);
   pair.a.link.setFarEnd({ connected: true, sending: true });
   await media.pass(3_000);
@@ -128,6 +128,94 @@ describe('silence on a link whose far end sends', () => {
   });
 });
 
+describe('when the network of this end has changed', () => {
+  it('a link on which nothing arrives is made anew at once, by a connection that looks for the network itself', async () => {
+    const { a, media } = await talking();
+    media.flows = false;
+    void a.link.moved();
+    await media.pass(400);
+    expect(a.anew).toEqual([a.pc]);
+    expect(a.connections).toHaveLength(2);
+    expect(a.connections[0]?.restarts).toBe(0);
+    expect(a.descriptions.at(-1)).toBe('offer');
+  });
+
+  it('a link on which media flows is restarted, for it may have a better path now', async () => {
+    const { a, media } = await talking();
+    void a.link.moved();
+    await media.pass(400);
+    expect(a.pc.restarts).toBe(1);
+    expect(a.anew).toHaveLength(0);
+  });
+
+  it('a link on which nothing arrives is restarted too, where the browser knows at once', async () => {
+    const { a, media } = await talking(false);
+    media.flows = false;
+    void a.link.moved();
+    await media.pass(400);
+    expect(a.pc.restarts).toBe(1);
+    expect(a.connections).toHaveLength(1);
+  });
+
+  it('a link whose far end sends nothing is restarted: its silence tells nothing', async () => {
+    const { a, media } = await talking();
+    a.link.setFarEnd({ connected: true, sending: false });
+    media.flows = false;
+    void a.link.moved();
+    await media.pass(400);
+    expect(a.pc.restarts).toBe(1);
+    expect(a.anew).toHaveLength(0);
+  });
+
+  it('unless signaling was cut with it', async () => {
+    const { a, media } = await talking();
+    a.link.setFarEnd({ connected: true, sending: false });
+    a.link.setSignaling('lost');
+    void a.link.moved();
+    await media.pass(400);
+    a.link.setSignaling('connected');
+    expect(a.anew).toEqual([a.pc]);
+    expect(a.connections[0]?.restarts).toBe(0);
+  });
+
+  it('a link is made anew once, however often it is said', async () => {
+    const { a, media } = await talking();
+    media.flows = false;
+    void a.link.moved();
+    await media.pass(400);
+    void a.link.moved();
+    await media.pass(1_000);
+    expect(a.connections).toHaveLength(2);
+  });
+
+  it('it waits until the two ends can signal', async () => {
+    const { a, media } = await talking();
+    media.flows = false;
+    a.link.setSignaling('lost');
+    void a.link.moved();
+    await media.pass(1_000);
+    expect(a.connections).toHaveLength(1);
+    a.link.setSignaling('connected');
+    expect(a.anew).toEqual([a.pc]);
+    expect(a.connections[0]?.restarts).toBe(0);
+  });
+
+  it('the new connection has its time, then it is restarted', async () => {
+    const { clock, a, media } = await talking();
+    media.flows = false;
+    void a.link.moved();
+    await media.pass(400);
+    await clock.advance(100);
+    a.pc.ice('failed');
+    a.online = false;
+    await clock.advance(1_000);
+    const offers = a.descriptions.length;
+    await clock.advance(8_000);
+    expect(a.connections).toHaveLength(2);
+    expect(a.descriptions.length).toBeGreaterThan(offers);
+  });
+});
+
 describe('while the two ends cannot signal', () => {
   it('nothing is restarted, and as soon as they can, at once', async () => {
     const { a, media } = await talking();
@@ -172,7 +260,7 @@ describe('while the two ends cannot signal', () => {
     expect(a.pc.restarts).toBe(0);
   });
 
-  it('what the network’s change asks for waits too', async () => {
+  it('what somebody asks for waits too', async () => {
     const { a } = await talking();
     a.link.setSignaling('lost');
     a.link.restart();

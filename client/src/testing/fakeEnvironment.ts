@@ -73,6 +73,8 @@ export interface FakePage extends Environment {
   readonly server: FakeServer;
   readonly capture: FakeDevices;
   readonly connections: FakePeerConnection[];
+  /** Those of them that were to look for the network anew. */
+  readonly anew: FakePeerConnection[];
   readonly kept: { readonly settings: Map<string, string>; readonly session: Map<string, string> };
   page: PageEvents;
   permissions: Partial<Record<'camera' | 'microphone', PermissionState>>;
@@ -84,6 +86,7 @@ export interface FakePage extends Environment {
 export function fakePage(kept = { settings: new Map<string, string>(), session: new Map<string, string>() }): FakePage {
   let names = 0;
   const connections: FakePeerConnection[] = [];
+  const anew: FakePeerConnection[] = [];
   const server = new FakeServer();
   const capture = new FakeDevices();
   return {
@@ -91,6 +94,7 @@ export function fakePage(kept = { settings: new Map<string, string>(), session: 
     server,
     capture,
     connections,
+    anew,
     kept,
     page: { networkChanged: () => undefined, pageVisible: () => undefined, pageHidden: () => undefined, pageRestored: () => undefined },
     permissions: {},
@@ -106,6 +110,11 @@ export function fakePage(kept = { settings: new Map<string, string>(), session: 
       const pc = new FakePeerConnection(configuration);
       connections.push(pc);
       return pc as unknown as RTCPeerConnection;
+    },
+    createConnectionAnew(configuration) {
+      const pc = this.createConnection(configuration);
+      anew.push(pc as unknown as FakePeerConnection);
+      return pc;
     },
     prepareConnection: () => undefined,
     dropPrepared: () => undefined,

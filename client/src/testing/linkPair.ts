@@ -21,6 +21,8 @@ export class LinkEnd {
   fresh = 0;
   /** How often a new connection was there for channels. */
   possible = 0;
+  /** The connections that were to look for the network anew. */
+  readonly anew: FakePeerConnection[] = [];
   /** While false, what this end sends is lost. */
   online = true;
   peer: LinkEnd | null = null;
@@ -33,8 +35,14 @@ export class LinkEnd {
     tracks: Tracks = NO_TRACKS,
     configuration: RTCConfiguration = {},
     media = true,
+    looksAnew = true,
   ) {
     let names = 0;
+    const create = (given: RTCConfiguration): FakePeerConnection => {
+      const pc = new FakePeerConnection(given);
+      this.connections.push(pc);
+      return pc;
+    };
     this.link = new PeerLink({
       ownId,
       peerId,
@@ -47,11 +55,14 @@ export class LinkEnd {
       bounds: videoBounds(1, false),
       newLinkName: () => `${ownId}${++names}`,
       factory: {
-        createConnection: (given) => {
-          const pc = new FakePeerConnection(given);
-          this.connections.push(pc);
-          return pc as unknown as RTCPeerConnection;
-        },
+        createConnection: (given) => create(given) as unknown as RTCPeerConnection,
+        createConnectionAnew: looksAnew
+          ? (given) => {
+              const pc = create(given);
+              this.anew.push(pc);
+              return pc as unknown as RTCPeerConnection;
+            }
+          : null,
         createGroup: () => null,
       },
       events: {
@@ -84,10 +95,10 @@ export class LinkEnd {
   }
 }
 
-/** Two ends, `a` impolite and `b` polite, not started yet. `bIsProgram`: what `a` knows of the other's kind. */
-export function linkPair(latencyMs = 10, tracks: { a?: Tracks; b?: Tracks } = {}, bIsProgram = false) {
+/** Two ends, `a` impolite and `b` polite, not started yet. `bIsProgram`: what `a` knows of the other's kind. `looksAnew`: its browser is one that notices late where it is. */
+export function linkPair(latencyMs = 10, tracks: { a?: Tracks; b?: Tracks } = {}, bIsProgram = false, looksAnew = true) {
   const clock = new VirtualClock();
-  const a = new LinkEnd(clock, 'a', 'b', latencyMs, tracks.a, {}, !bIsProgram);
+  const a = new LinkEnd(clock, 'a', 'b', latencyMs, tracks.a, {}, !bIsProgram, looksAnew);
   const b = new LinkEnd(clock, 'b', 'a', latencyMs, tracks.b);
   a.peer = b;
   b.peer = a;
@@ -105,8 +116,8 @@ export function agreed(a: LinkEnd, b: LinkEnd): boolean {
 }
 
 /** Two ends whose media flows. */
-export async function connected(latencyMs = 10) {
-  const pair = linkPair(latencyMs);
+export async function connected(latencyMs = 10, looksAnew = true) {
+  const pair = linkPair(latencyMs, {}, false, looksAnew);
   pair.a.link.start(false);
   pair.b.link.start(true);
   await pair.clock.advance(100);

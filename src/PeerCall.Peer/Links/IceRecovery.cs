@@ -75,11 +75,16 @@ internal sealed class IceRecovery(TimeProvider clock, Turns turns, Action restar
         _alarm.Set(Wait, Act);
     }
 
-    /// <summary>Whether the two ends can signal to each other. What falls due while they cannot is done as soon as they can.</summary>
+    /// <summary>
+    /// Whether the two ends can signal to each other. What falls due while they cannot is done as soon as they can, and a link that is down does not wait for its turn: what was tried just before went to
+    /// nobody, and was gathered where perhaps there was no network.
+    /// </summary>
     public void Hold(bool isHeld)
     {
+        if (_isHeld == isHeld)
+            return;
         _isHeld = isHeld;
-        if (!isHeld && _isDue)
+        if (!isHeld && (_isDue || _isDown))
             Act();
     }
 

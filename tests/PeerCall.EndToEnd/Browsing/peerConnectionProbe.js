@@ -1,7 +1,8 @@
 // Runs before the page's own scripts. Keeps every RTCPeerConnection that the page makes, so that a test can read getStats; changes nothing else.
 (() => {
-  const kept = [];
-  window.__peerConnections = kept;
+  // The page makes a frame for itself where a connection has to look for the network anew; what is in it counts as the page's own.
+  const host = location.href === 'about:blank' && window.parent !== window ? window.parent : window;
+  const kept = (host.__peerConnections ??= []);
   window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
     construct(target, args, newTarget) {
       const connection = Reflect.construct(target, args, newTarget);

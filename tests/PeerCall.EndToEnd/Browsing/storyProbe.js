@@ -2,9 +2,11 @@
 // browsers of a test share: a test that fails tells it. Descriptions and candidates stay out, their kinds are enough. Changes nothing else.
 (() => {
   const longest = 500;
-  const story = [];
+  // The page makes a frame for itself where a connection has to look for the network anew; what is in it counts as the page's own.
+  const host = location.href === 'about:blank' && window.parent !== window ? window.parent : window;
+  host.__noted ??= { story: [], connections: 0 };
+  const { story } = host.__noted;
   const numbers = new WeakMap();
-  let connections = 0;
 
   const note = (what) => {
     if (story.length < longest) story.push(`${new Date().toISOString().slice(17, 23)} ${what}`);
@@ -26,8 +28,8 @@
   window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
     construct(target, args, newTarget) {
       const connection = Reflect.construct(target, args, newTarget);
-      numbers.set(connection, ++connections);
-      note(`${nameOf(connection)} made`);
+      numbers.set(connection, ++host.__noted.connections);
+      note(`${nameOf(connection)} made${host === window ? '' : ' in a frame'}`);
       for (const state of ['signalingState', 'iceGatheringState', 'iceConnectionState', 'connectionState'])
         connection.addEventListener(`${state.toLowerCase()}change`, () => note(`${nameOf(connection)} ${state} ${connection[state]}`));
       connection.addEventListener('icecandidate', ({ candidate }) => note(`${nameOf(connection)} found ${candidate?.protocol ?? ''} ${candidate?.type ?? 'end'}`));
@@ -63,6 +65,9 @@
       return socket;
     },
   });
+
+  for (const event of ['online', 'offline']) window.addEventListener(event, () => note(event));
+  navigator.connection?.addEventListener?.('change', () => note(`network ${navigator.connection.type ?? ''}`));
 
   window.__story = () => story.join('\n');
 })();

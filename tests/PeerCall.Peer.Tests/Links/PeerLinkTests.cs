@@ -180,6 +180,22 @@ public class PeerLinkTests : IPeerLinkEvents
     }
 
     [Fact]
+    public void A_link_that_is_down_does_not_wait_for_its_turn_when_signaling_returns()
+    {
+        var link = Connected();
+        Connection.Become(ConnectionState.Disconnected, isIceDown: true);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        link.Status.Restarts.ShouldBe(1);
+        link.SetSignaling(SignalingStanding.Lost, isPeerThere: true);
+        _clock.Advance(TimeSpan.FromSeconds(0.5));
+        link.Status.Restarts.ShouldBe(1);
+
+        link.SetSignaling(SignalingStanding.Connected, isPeerThere: true);
+
+        link.Status.Restarts.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_link_that_came_back_by_itself_is_not_restarted_when_signaling_returns()
     {
         var link = Connected();
