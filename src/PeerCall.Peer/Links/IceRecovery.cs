@@ -66,13 +66,14 @@ internal sealed class IceRecovery(TimeProvider clock, Turns turns, Action restar
         Schedule(FirstWait);
     }
 
-    /// <summary>An offer and its answer are complete, whoever has begun: what was agreed on is given its time.</summary>
+    /// <summary>An offer and its answer are complete, whoever has begun: what was agreed on is given its time. Little of it where the offer was held up, since what was gathered then may have been gathered without a network.</summary>
     public void Negotiated()
     {
         if (!_isDown || !_alarm.IsSet)
             return;
+        var wasHeldUp = _lastAt is { } at && clock.GetElapsedTime(at) >= FirstWait;
         _lastAt = clock.GetTimestamp();
-        _alarm.Set(Wait, Act);
+        _alarm.Set(wasHeldUp ? FirstWait : Wait, Act);
     }
 
     /// <summary>

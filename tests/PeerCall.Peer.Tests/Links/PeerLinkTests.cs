@@ -214,11 +214,11 @@ public class PeerLinkTests : IPeerLinkEvents
     {
         var link = Connected();
         Connection.Become(ConnectionState.Failed, isIceDown: true);
-        Answered();
-        for (var i = 0; i < 3; i++)
+        for (var second = 0; second < 20; second++)
         {
-            _clock.Advance(TimeSpan.FromSeconds(10));
-            Answered();
+            if (Connection.HasOpenOffer)
+                Answered();
+            _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         _engine.Connections.Count.ShouldBe(2);
@@ -226,6 +226,25 @@ public class PeerLinkTests : IPeerLinkEvents
         _statuses.ShouldContain(status => status.State == LinkState.Failed && status.Cause == CauseCodes.TurnNotConfigured);
 
         void Answered() => link.Receive("theirs", null, Answer());
+    }
+
+    [Fact]
+    public void An_exchange_that_was_held_up_is_followed_by_another_soon()
+    {
+        var link = Connected();
+        Connection.Become(ConnectionState.Disconnected, isIceDown: true);
+        _clock.Advance(TimeSpan.FromSeconds(0.6));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        link.Status.Restarts.ShouldBe(3);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        link.Receive("theirs", null, Answer());
+
+        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        _engine.Connections.Count.ShouldBe(1);
+        _clock.Advance(TimeSpan.FromSeconds(0.2));
+        _engine.Connections.Count.ShouldBe(2);
     }
 
     [Fact]
