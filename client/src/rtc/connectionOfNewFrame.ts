@@ -7,7 +7,7 @@ export function framesLookAnew(): boolean {
 }
 
 /**
- * A connection of a frame that is made for it. Chromium tells a page of another address only once that has been the same for two seconds (one on Windows, half of one on macOS), so until then a connection
+ * A connection of a frame that is made for it. Chromium tells a page of another address only once that has been the same for two seconds (one on Android, half of one on macOS), so until then a connection
  * of the page gathers where this end was; a new frame asks the system itself. Null where there can be no frame.
  */
 export function connectionOfNewFrame(configuration: RTCConfiguration): RTCPeerConnection | null {

@@ -175,7 +175,7 @@ export class PeerLink {
     const cut = !this.#monitor.canSignal;
     const anew = connection.everConnected && this.#options.factory.createConnectionAnew !== null;
     const lost = anew && ((await this.#monitor.isSilent()) ?? cut);
-    if (connection !== this.#connection) return;
+    if (this.#closed || connection !== this.#connection) return;
     if (lost) this.#recovery.moved();
     else this.restart();
   }
@@ -247,7 +247,7 @@ export class PeerLink {
       insisted: () => this.#awaitAnswer(connection),
       broken: () => this.#broken(),
     };
-    const connection = new LinkConnection(name, this.#polite, factory, clock, this.#configuration, media, hooks, anew);
+    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, clock, this.#configuration, media, hooks, anew);
     return connection;
   }
 

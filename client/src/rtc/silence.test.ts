@@ -188,6 +188,17 @@ describe('when the network of this end has changed', () => {
     expect(a.connections).toHaveLength(2);
   });
 
+  it('a link that is closed meanwhile is not made anew', async () => {
+    const { clock, a, media } = await talking();
+    media.flows = false;
+    void a.link.moved();
+    a.link.close();
+    await media.pass(400);
+    await clock.advance(20_000);
+    expect(a.connections).toHaveLength(1);
+    expect(a.pc.restarts).toBe(0);
+  });
+
   it('it waits until the two ends can signal', async () => {
     const { a, media } = await talking();
     media.flows = false;
