@@ -68,9 +68,9 @@ export class LinkConnection {
     factory: RtcFactory,
     clock: Clock,
     configuration: RTCConfiguration,
+    anew: boolean,
     media: LinkMedia,
     events: LinkConnectionEvents,
-    anew: boolean,
   ) {
     this.name = name;
     this.#events = events;

@@ -4,7 +4,7 @@ import type { Evidence } from './cause';
 import type { Channel } from './channel';
 import type { FarEnd } from './flowWatch';
 import { IceRecovery } from './iceRecovery';
-import { LinkConnection, type LinkConnectionEvents, type RtcFactory } from './linkConnection';
+import { LinkConnection, type RtcFactory } from './linkConnection';
 import { LinkMonitor, type MonitorEvents, type WatchedLink } from './linkMonitor';
 import { type LinkStatus, RESTARTS_UNTIL_FAILED } from './linkStatus';
 import { NO_TRACKS, type Slot, type Tracks } from './mediaSlots';
@@ -236,7 +236,7 @@ export class PeerLink {
     const { factory, clock, events } = this.#options;
     const media = { tracks: this.#tracks, bounds: this.#monitor.quality.bounds, wanted: this.#options.media };
     const ends = () => ({ link: connection.name, ...(this.#remoteName === null ? {} : { remoteLink: this.#remoteName }) });
-    const hooks: LinkConnectionEvents = {
+    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, clock, this.#configuration, anew, media, {
       describe: (description) => events.signal({ ...ends(), description }),
       candidate: (candidate) => events.signal({ ...ends(), candidate }),
       negotiated: () => this.#recovery.negotiated(),
@@ -246,8 +246,7 @@ export class PeerLink {
       gaveWay: (messages) => this.#giveWay(messages),
       insisted: () => this.#awaitAnswer(connection),
       broken: () => this.#broken(),
-    };
-    const connection: LinkConnection = new LinkConnection(name, this.#polite, factory, clock, this.#configuration, media, hooks, anew);
+    });
     return connection;
   }
 
